@@ -1,0 +1,12 @@
+package io.agentops.contract;
+
+/**
+ * The database schema this build of the services was written for.
+ */
+public final class SchemaVersion {
+
+    /** The newest migration in {@code db/migration}; a service is not ready until the database has it. */
+    public static final int REQUIRED = 1;
+
+    private SchemaVersion() {}
+}

@@ -1,0 +1,38 @@
+package io.agentops.contract;
+
+/**
+ * Kafka topics, record keys and record headers shared by every service and by direct producers.
+ */
+public final class Topics {
+
+    /** Runs and parts of runs, as {@link io.agentops.contract.run.AgentRun} JSON. */
+    public static final String AGENT_RUNS = "agent-runs";
+
+    /** Records of {@link #AGENT_RUNS} that could not be accepted: value and key unchanged, the reason in the headers. */
+    public static final String AGENT_RUNS_DLQ = "agent-runs.dlq";
+
+    /** Wake-ups for rca-service, as {@link io.agentops.contract.rca.AnalysisRequest} JSON. The row in PostgreSQL is the truth. */
+    public static final String ANALYSIS_REQUESTS = "analysis-requests";
+
+    /** Header: the project a record belongs to, UTF-8. A record without it belongs to {@link #DEFAULT_PROJECT}. */
+    public static final String HEADER_PROJECT = "project_id";
+
+    /** Header: the door a record came through, e.g. {@code http}. Records of direct producers carry none. */
+    public static final String HEADER_DOOR = "door";
+
+    /** Header of a dead letter: why it was refused, in words that carry none of the record's content. */
+    public static final String HEADER_REASON = "reason";
+
+    /** Header of a dead letter: {@code topic/partition/offset} of the record that was refused. */
+    public static final String HEADER_SOURCE = "source";
+
+    /** The project of callers without credentials. */
+    public static final String DEFAULT_PROJECT = "default";
+
+    private Topics() {}
+
+    /** The record key that keeps all messages of one run in one partition, in order. */
+    public static String runKey(String projectId, String runId) {
+        return projectId + "|" + runId;
+    }
+}

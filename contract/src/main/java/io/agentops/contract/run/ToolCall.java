@@ -1,0 +1,33 @@
+package io.agentops.contract.run;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+
+/**
+ * One call of a tool, made within a step or by the run itself.
+ *
+ * @param callId unique within the run
+ * @param seq its place among the calls of its step; where absent, its place in the message
+ * @param stepId the step that made the call, which may arrive in another message
+ * @param argsJson a JSON object
+ * @param statusCode the tool's own status, an HTTP code where it has one
+ * @param latencyMs milliseconds
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ToolCall(
+        String callId,
+        Integer seq,
+        String stepId,
+        String toolName,
+        String status,
+        JsonNode argsJson,
+        String argsHash,
+        String resultSummary,
+        String errorClass,
+        String errorMessage,
+        Integer statusCode,
+        Integer retries,
+        Double latencyMs) {}
