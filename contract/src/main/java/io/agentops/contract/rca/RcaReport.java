@@ -34,6 +34,8 @@ public record RcaReport(
         String engineVersion) {
 
     /**
+     * Something the run itself reported, cited by id.
+     *
      * @param evidenceId stable: {@code ev_tool_<call_id>}, {@code ev_guard_<event_id>}, {@code ev_step_<step_id>} or
      *        {@code ev_run_<field>}
      * @param kind {@code tool_call}, {@code guardrail}, {@code step} or {@code run}
