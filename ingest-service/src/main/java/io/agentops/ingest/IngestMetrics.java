@@ -1,0 +1,32 @@
+package io.agentops.ingest;
+
+/**
+ * The meters of this service. Per door, {@link #RECEIVED} = {@link #ACCEPTED} + {@link #REJECTED} + what is in flight; over
+ * all doors, records on the topic = {@link #STORED} + {@link #DEAD_LETTERED} + the consumer's lag.
+ */
+public final class IngestMetrics {
+
+    /** Runs and parts of runs that reached a door; tag {@code door}. */
+    public static final String RECEIVED = "agentops.runs.received";
+
+    /** Of these, acknowledged by Kafka with acks=all; tag {@code door}. */
+    public static final String ACCEPTED = "agentops.runs.accepted";
+
+    /** Of these, refused as invalid, too many or undeliverable, and answered so; tag {@code door}. */
+    public static final String REJECTED = "agentops.runs.rejected";
+
+    /** Records whose content is in PostgreSQL. A record read twice counts twice. */
+    public static final String STORED = "agentops.records.stored";
+
+    /** Records that went to the dead-letter topic. */
+    public static final String DEAD_LETTERED = "agentops.records.dead.lettered";
+
+    /** Batches that failed because the database was away, and were tried again. */
+    public static final String STORE_RETRIES = "agentops.store.retries";
+
+    /** Time one batch took, from its first record read to its commit. */
+    public static final String BATCH = "agentops.store.batch";
+
+    private IngestMetrics() {
+    }
+}

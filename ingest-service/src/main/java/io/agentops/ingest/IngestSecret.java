@@ -1,0 +1,58 @@
+package io.agentops.ingest;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Optional;
+
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.NameBinding;
+import jakarta.ws.rs.container.ContainerRequestContext;
+
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+
+import io.agentops.http.ProblemException;
+import io.smallrye.config.ConfigMapping;
+
+/** Asks for the shared ingest secret at the doors that take runs, where one is configured. */
+@Singleton
+public class IngestSecret {
+
+    static final String HEADER = "X-Ingest-Secret";
+
+    /** Marks a door that the secret guards. */
+    @NameBinding
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target({ ElementType.TYPE, ElementType.METHOD })
+    public @interface Required {}
+
+    /** The variable {@code APP_INGEST_SECRET}. */
+    @ConfigMapping(prefix = "app")
+    interface Settings {
+
+        /** What {@value #HEADER} must carry; nothing is asked where this is not set. */
+        Optional<String> ingestSecret();
+    }
+
+    private final Optional<byte[]> secret;
+
+    IngestSecret(Settings settings) {
+        secret = settings.ingestSecret().map(s -> s.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Refuses a request without the secret, in time that tells nothing about it. */
+    @Required
+    @ServerRequestFilter
+    public void check(ContainerRequestContext request) {
+        if (secret.isEmpty()) {
+            return;
+        }
+        String given = request.getHeaderString(HEADER);
+        if (given == null || !MessageDigest.isEqual(secret.get(), given.getBytes(StandardCharsets.UTF_8))) {
+            throw ProblemException.unauthorized("The header " + HEADER + " does not carry the ingest secret.");
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package io.agentops.ingest.kafka;
+
+import java.io.Serial;
+
+/** Kafka did not acknowledge a record. It may be there all the same; sending it again is harmless. */
+public class RecordNotSent extends RuntimeException {
+
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    RecordNotSent(Throwable cause) {
+        super("Kafka did not acknowledge a record", cause);
+    }
+}

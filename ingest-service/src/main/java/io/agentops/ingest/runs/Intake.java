@@ -1,0 +1,91 @@
+package io.agentops.ingest.runs;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import jakarta.inject.Singleton;
+
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+
+import io.agentops.contract.Topics;
+import io.agentops.contract.run.AgentRun;
+import io.agentops.http.ProblemException;
+import io.agentops.ingest.IngestMetrics;
+import io.agentops.ingest.kafka.Records;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
+
+/** The one room behind every door: reads, checks, counts, and makes a run durable in Kafka. */
+@Singleton
+public class Intake {
+
+    private static final int RETRY_AFTER_SECONDS = 1;
+
+    private final RunReader reader;
+    private final RunParts parts;
+    private final Records records;
+    private final IntakeSettings settings;
+    private final MeterRegistry meters;
+    private final AtomicInteger inFlight = new AtomicInteger();
+
+    Intake(RunReader reader, RunParts parts, Records records, IntakeSettings settings, MeterRegistry meters) {
+        this.reader = reader;
+        this.parts = parts;
+        this.records = records;
+        this.settings = settings;
+        this.meters = meters;
+    }
+
+    /** Reads and checks one message and counts it as received. */
+    Reading read(Door door, byte[] json) {
+        count(IngestMetrics.RECEIVED, door);
+        Reading reading = reader.read(json);
+        if (!(reading instanceof Reading.Valid)) {
+            count(IngestMetrics.REJECTED, door);
+        }
+        return reading;
+    }
+
+    /**
+     * Makes a run durable.
+     *
+     * @return a receipt once Kafka has all of the run; fails with 503 when too much is in flight already, or Kafka does not
+     *         acknowledge in time
+     */
+    Uni<Receipt> accept(String project, Door door, AgentRun run) {
+        if (inFlight.incrementAndGet() > settings.inFlight()) {
+            inFlight.decrementAndGet();
+            count(IngestMetrics.REJECTED, door);
+            return Uni.createFrom().failure(ProblemException.unavailable(
+                    "Too many runs are being accepted at this moment.", RETRY_AFTER_SECONDS));
+        }
+        List<Uni<RecordMetadata>> sends = parts.of(run).stream()
+                .map(value -> records.send(message(project, door, run, value)))
+                .toList();
+        return Uni.join().all(sends).andFailFast()
+                .map(Intake::receipt)
+                .onItem().invoke(() -> count(IngestMetrics.ACCEPTED, door))
+                .onFailure().invoke(() -> count(IngestMetrics.REJECTED, door))
+                .eventually(inFlight::decrementAndGet);
+    }
+
+    private static ProducerRecord<String, byte[]> message(String project, Door door, AgentRun run, byte[] value) {
+        var message = new ProducerRecord<>(Topics.AGENT_RUNS, Topics.runKey(project, run.runId()), value);
+        Records.header(message, Topics.HEADER_PROJECT, project);
+        Records.header(message, Topics.HEADER_DOOR, door.wireName());
+        return message;
+    }
+
+    private static Receipt receipt(List<RecordMetadata> sent) {
+        Map<Integer, Long> offsets = new HashMap<>();
+        sent.forEach(metadata -> offsets.merge(metadata.partition(), metadata.offset(), Math::max));
+        return new Receipt(offsets);
+    }
+
+    private void count(String meter, Door door) {
+        meters.counter(meter, "door", door.wireName()).increment();
+    }
+}

@@ -1,0 +1,110 @@
+package io.agentops.ingest.runs;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import jakarta.inject.Singleton;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+
+import io.agentops.contract.run.AgentRun;
+import io.agentops.contract.run.GuardrailEvent;
+import io.agentops.contract.run.Step;
+import io.agentops.contract.run.ToolCall;
+import io.agentops.contract.run.ToolDefinition;
+
+/**
+ * Turns a run into the values of Kafka records: one, or several where it is too large for one. Parts are runs themselves,
+ * with the same identity and some of the children, so that merging puts them together again in any order.
+ */
+@Singleton
+class RunParts {
+
+    /** A part holds more than this only when one child alone does; {@link RunRules} bounds that below a record's limit. */
+    static final int PART_BYTES = 524_288;
+
+    private final ObjectWriter writer = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .build()
+            .writer();
+
+    /** The record values that together say all of the run; at least one. */
+    List<byte[]> of(AgentRun run) {
+        byte[] whole = bytes(run);
+        return whole.length <= PART_BYTES ? List.of(whole) : new Packing(run).pack();
+    }
+
+    private byte[] bytes(Object value) {
+        try {
+            return writer.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a valid run cannot be written as JSON", e);
+        }
+    }
+
+    private final class Packing {
+        private final AgentRun run;
+        private final List<byte[]> parts = new ArrayList<>();
+        private final List<Step> steps = new ArrayList<>();
+        private final List<ToolCall> calls = new ArrayList<>();
+        private final List<GuardrailEvent> events = new ArrayList<>();
+        private final List<ToolDefinition> definitions = new ArrayList<>();
+        private int size;
+
+        Packing(AgentRun run) {
+            this.run = run;
+        }
+
+        List<byte[]> pack() {
+            parts.add(bytes(new AgentRun(run.runId(), run.agentName(), run.agentVersion(), run.model(),
+                    run.environment(), run.startedAt(), run.endedAt(), run.status(), run.errorType(),
+                    run.errorMessage(), run.traceId(), run.conversationId(), run.parentRunId(), run.cost(),
+                    run.correlationIds(), null, null, null, null, run.metadata())));
+            run.toolDefinitions().forEach(definition -> add(definitions, definition));
+            run.steps().forEach(step -> add(steps, step));
+            Map<String, Integer> places = new HashMap<>();
+            run.toolCalls().forEach(call -> add(calls, placed(call, places)));
+            run.guardrailEvents().forEach(event -> add(events, event));
+            close();
+            return parts;
+        }
+
+        private <T> void add(List<T> to, T child) {
+            int bytes = bytes(child).length;
+            if (size + bytes > PART_BYTES) {
+                close();
+            }
+            to.add(child);
+            size += bytes;
+        }
+
+        private void close() {
+            if (size == 0) {
+                return;
+            }
+            parts.add(bytes(new AgentRun(run.runId(), run.agentName(), null, null, null, run.startedAt(), null,
+                    run.status(), null, null, null, null, null, null, null, steps, calls, events, definitions, null)));
+            steps.clear();
+            calls.clear();
+            events.clear();
+            definitions.clear();
+            size = 0;
+        }
+
+        /** A part no longer shows a call's place among those of its step, so that the call must carry it. */
+        private static ToolCall placed(ToolCall call, Map<String, Integer> places) {
+            int place = places.merge(String.valueOf(call.stepId()), 1, Integer::sum) - 1;
+            return call.seq() != null ? call
+                    : new ToolCall(call.callId(), place, call.stepId(), call.toolName(), call.status(),
+                            call.argsJson(), call.argsHash(), call.resultSummary(), call.errorClass(),
+                            call.errorMessage(), call.statusCode(), call.retries(), call.latencyMs());
+        }
+    }
+}

@@ -1,0 +1,282 @@
+package io.agentops.ingest.runs;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.agentops.contract.run.AgentRun;
+import io.agentops.contract.run.Cost;
+import io.agentops.contract.run.GuardrailEvent;
+import io.agentops.contract.run.Step;
+import io.agentops.contract.run.ToolCall;
+import io.agentops.contract.run.ToolDefinition;
+import io.agentops.http.Problem;
+
+/** What a run must keep beyond its types. Collects every breach, up to a bound, each with its JSON pointer. */
+final class RunRules {
+
+    static final int ID_LENGTH = 200;
+    static final int LABEL_LENGTH = 500;
+    /** For everything that holds prose: large enough for a summary, small enough that a child fits one Kafka record. */
+    static final int TEXT_LENGTH = 65_536;
+    static final int JSON_LENGTH = 131_072;
+    static final int CORRELATION_IDS = 100;
+    static final int METADATA_ENTRIES = 64;
+    static final int METADATA_LENGTH = 4_096;
+    /** Before any agent ran; a time below it is a broken clock or a number in the wrong unit. */
+    static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+    /** How far ahead of ours a reporter's clock may be. */
+    static final Duration CLOCK_SKEW = Duration.ofHours(24);
+    private static final BigDecimal MOST_USD = new BigDecimal("1e12");
+
+    private final Instant latest;
+    private final List<Problem.Error> errors = new ArrayList<>();
+
+    RunRules(Instant now) {
+        latest = now.plus(CLOCK_SKEW);
+    }
+
+    List<Problem.Error> check(AgentRun run) {
+        id("/run_id", run.runId());
+        required("/agent_name", run.agentName(), ID_LENGTH);
+        label("/agent_version", run.agentVersion());
+        label("/model", run.model());
+        label("/environment", run.environment());
+        present("/started_at", run.startedAt());
+        span("", run.startedAt(), run.endedAt());
+        present("/status", run.status());
+        label("/error_type", run.errorType());
+        text("/error_message", run.errorMessage());
+        label("/trace_id", run.traceId());
+        optionalId("/conversation_id", run.conversationId());
+        optionalId("/parent_run_id", run.parentRunId());
+        cost(run.cost());
+        atMost("/correlation_ids", run.correlationIds().size(), CORRELATION_IDS);
+        each("/correlation_ids", run.correlationIds(), this::id);
+        metadata(run.metadata());
+        each("/steps", run.steps(), this::step);
+        each("/tool_calls", run.toolCalls(), this::call);
+        each("/guardrail_events", run.guardrailEvents(), this::event);
+        each("/tool_definitions", run.toolDefinitions(), this::definition);
+        return errors;
+    }
+
+    private void step(String at, Step step) {
+        id(at + "/step_id", step.stepId());
+        required(at + "/name", step.name(), LABEL_LENGTH);
+        label(at + "/status", step.status());
+        span(at, step.startedAt(), step.endedAt());
+        text(at + "/input_summary", step.inputSummary());
+        text(at + "/output_summary", step.outputSummary());
+        notNegative(at + "/seq", step.seq());
+        notNegative(at + "/retries", step.retries());
+        notNegative(at + "/latency_ms", step.latencyMs());
+    }
+
+    private void call(String at, ToolCall call) {
+        id(at + "/call_id", call.callId());
+        optionalId(at + "/step_id", call.stepId());
+        required(at + "/tool_name", call.toolName(), LABEL_LENGTH);
+        label(at + "/status", call.status());
+        object(at + "/args_json", call.argsJson());
+        label(at + "/args_hash", call.argsHash());
+        text(at + "/result_summary", call.resultSummary());
+        label(at + "/error_class", call.errorClass());
+        text(at + "/error_message", call.errorMessage());
+        notNegative(at + "/seq", call.seq());
+        notNegative(at + "/retries", call.retries());
+        notNegative(at + "/latency_ms", call.latencyMs());
+    }
+
+    private void event(String at, GuardrailEvent event) {
+        id(at + "/event_id", event.eventId());
+        required(at + "/type", event.type(), LABEL_LENGTH);
+        text(at + "/message", event.message());
+        optionalId(at + "/step_id", event.stepId());
+        optionalId(at + "/call_id", event.callId());
+        time(at + "/created_at", event.createdAt());
+    }
+
+    private void definition(String at, ToolDefinition definition) {
+        required(at + "/tool_name", definition.toolName(), LABEL_LENGTH);
+        text(at + "/description", definition.description());
+        object(at + "/parameters", definition.parameters());
+    }
+
+    private void cost(Cost cost) {
+        if (cost == null) {
+            return;
+        }
+        notNegative("/cost/tokens_prompt", cost.tokensPrompt());
+        notNegative("/cost/tokens_completion", cost.tokensCompletion());
+        notNegative("/cost/total_cost_usd", cost.totalCostUsd());
+        if (cost.totalCostUsd() != null
+                && (cost.totalCostUsd().compareTo(MOST_USD) > 0 || Math.abs(cost.totalCostUsd().scale()) > 30)) {
+            add("/cost/total_cost_usd", "must be at most 1e12, with at most 30 decimals");
+        }
+    }
+
+    private void metadata(Map<String, Object> metadata) {
+        atMost("/metadata", metadata.size(), METADATA_ENTRIES);
+        metadata.forEach((name, value) -> {
+            String at = "/metadata/" + name.replace("~", "~0").replace("/", "~1");
+            wellFormed(at, name);
+            if (value instanceof String string) {
+                bounded(at, string, METADATA_LENGTH);
+            } else if (value instanceof Double number && !Double.isFinite(number)) {
+                add(at, "must be within the range of a 64-bit float");
+            } else if (value != null && !(value instanceof Number) && !(value instanceof Boolean)) {
+                add(at, "must be a string, a number or a boolean");
+            }
+        });
+    }
+
+    private <T> void each(String at, List<T> items, BiConsumer<String, T> rule) {
+        for (int i = 0; i < items.size() && errors.size() < TypeErrors.MOST; i++) {
+            if (items.get(i) == null) {
+                add(at + "/" + i, "must not be null");
+            } else {
+                rule.accept(at + "/" + i, items.get(i));
+            }
+        }
+    }
+
+    private void id(String at, String id) {
+        required(at, id, ID_LENGTH);
+    }
+
+    private void optionalId(String at, String id) {
+        if (id != null) {
+            id(at, id);
+        }
+    }
+
+    private void required(String at, String value, int most) {
+        if (value == null) {
+            add(at, "is required");
+        } else if (value.isEmpty()) {
+            add(at, "must not be empty");
+        } else {
+            bounded(at, value, most);
+        }
+    }
+
+    private void label(String at, String value) {
+        bounded(at, value, LABEL_LENGTH);
+    }
+
+    private void text(String at, String value) {
+        bounded(at, value, TEXT_LENGTH);
+    }
+
+    private void bounded(String at, String value, int most) {
+        if (value == null) {
+            return;
+        }
+        if (value.length() > most) {
+            add(at, "must be at most %,d characters long".formatted(most));
+        } else {
+            wellFormed(at, value);
+        }
+    }
+
+    /** PostgreSQL stores no NUL, and UTF-8 has no lone surrogates. */
+    private void wellFormed(String at, String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == 0) {
+                add(at, "must not hold the NUL character");
+                return;
+            }
+            if (Character.isSurrogate(c)) {
+                if (!Character.isHighSurrogate(c) || i + 1 == value.length()
+                        || !Character.isLowSurrogate(value.charAt(i + 1))) {
+                    add(at, "must not hold half of a surrogate pair");
+                    return;
+                }
+                i++;
+            }
+        }
+    }
+
+    private void present(String at, Object value) {
+        if (value == null) {
+            add(at, "is required");
+        }
+    }
+
+    private void span(String at, Instant start, Instant end) {
+        time(at + "/started_at", start);
+        time(at + "/ended_at", end);
+        if (start != null && end != null && end.isBefore(start)) {
+            add(at + "/ended_at", "must not be before started_at");
+        }
+    }
+
+    private void time(String at, Instant time) {
+        if (time != null && (time.isBefore(EARLIEST) || time.isAfter(latest))) {
+            add(at, "must be between the year 2000 and 24 hours from now");
+        }
+    }
+
+    private void notNegative(String at, Number value) {
+        if (value != null && (value.doubleValue() < 0 || !Double.isFinite(value.doubleValue()))) {
+            add(at, "must be 0 or more, and finite");
+        }
+    }
+
+    private void atMost(String at, int size, int most) {
+        if (size > most) {
+            add(at, "must have at most %,d entries".formatted(most));
+        }
+    }
+
+    private void object(String at, JsonNode node) {
+        if (node == null || node.isNull()) {
+            return;
+        }
+        if (!node.isObject()) {
+            add(at, "must be an object");
+            return;
+        }
+        if (values(at, node) > JSON_LENGTH) {
+            add(at, "must be at most %,d characters of JSON".formatted(JSON_LENGTH));
+        }
+    }
+
+    /** Checks every value within; the depth is bounded by the reader. Returns about how long the JSON is. */
+    private int values(String at, JsonNode node) {
+        if (node.isTextual()) {
+            wellFormed(at, node.textValue());
+            return node.textValue().length() + 3;
+        }
+        if (node.isFloatingPointNumber() && !Double.isFinite(node.doubleValue())) {
+            add(at, "must be within the range of a 64-bit float");
+        }
+        int length = 8;
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+            String name = field.getKey();
+            wellFormed(at, name);
+            length += name.length() + 4
+                    + values(at + "/" + name.replace("~", "~0").replace("/", "~1"), field.getValue());
+        }
+        if (node.isArray()) {
+            for (int i = 0; i < node.size(); i++) {
+                length += values(at + "/" + i, node.get(i));
+            }
+        }
+        return length;
+    }
+
+    private void add(String pointer, String message) {
+        if (errors.size() < TypeErrors.MOST) {
+            errors.add(new Problem.Error(pointer, message));
+        }
+    }
+}

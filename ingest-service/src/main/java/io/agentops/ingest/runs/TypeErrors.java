@@ -1,0 +1,94 @@
+package io.agentops.ingest.runs;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+
+import io.agentops.http.Problem;
+
+/**
+ * Collects values of the wrong type, each with its JSON pointer, so that one answer names all of them. Messages say what
+ * is expected and never repeat what was sent.
+ */
+final class TypeErrors extends DeserializationProblemHandler {
+
+    static final int MOST = 100;
+
+    private final List<Problem.Error> found = new ArrayList<>();
+
+    List<Problem.Error> found() {
+        return found;
+    }
+
+    void add(String pointer, JsonMappingException e) {
+        Class<?> expected = e instanceof MismatchedInputException mismatch ? mismatch.getTargetType() : null;
+        add(pointer, expected == null ? "is not allowed here" : expectation(expected));
+    }
+
+    private void add(String pointer, String message) {
+        if (found.size() < MOST) {
+            found.add(new Problem.Error(pointer, message));
+        }
+    }
+
+    @Override
+    public Object handleWeirdStringValue(DeserializationContext context, Class<?> type, String value, String message) {
+        add(pointer(context), expectation(type));
+        return null;
+    }
+
+    @Override
+    public Object handleWeirdNumberValue(DeserializationContext context, Class<?> type, Number value, String message) {
+        add(pointer(context), expectation(type));
+        return null;
+    }
+
+    @Override
+    public Object handleUnexpectedToken(DeserializationContext context, JavaType type, JsonToken token,
+            JsonParser parser, String message) throws IOException {
+        add(pointer(context), expectation(type.getRawClass()));
+        parser.skipChildren();
+        return null;
+    }
+
+    private static String pointer(DeserializationContext context) {
+        return context.getParser().getParsingContext().pathAsPointer().toString();
+    }
+
+    private static String expectation(Class<?> type) {
+        if (type.isEnum()) {
+            return "must be one of " + Arrays.stream(type.getEnumConstants())
+                    .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
+                    .collect(Collectors.joining(", "));
+        }
+        if (type == Instant.class) {
+            return "must be a time as in RFC 3339, e.g. 2026-01-31T12:00:00Z";
+        }
+        if (type == String.class) {
+            return "must be a string";
+        }
+        if (type == Integer.class || type == Long.class) {
+            return "must be a whole number";
+        }
+        if (type == Double.class || type == BigDecimal.class) {
+            return "must be a number";
+        }
+        if (List.class.isAssignableFrom(type)) {
+            return "must be an array";
+        }
+        return "must be an object";
+    }
+}
