@@ -104,6 +104,9 @@ public final class KafkaBroker {
         settings.put("transaction.state.log.num.partitions", "4");
         settings.put("share.coordinator.state.topic.replication.factor", "1");
         settings.put("share.coordinator.state.topic.min.isr", "1");
+        // After a kill -9 the node waits this long for its own former registration to expire.
+        settings.put("broker.session.timeout.ms", "4000");
+        settings.put("broker.heartbeat.interval.ms", "1000");
         // The default takes 128 MB of heap before the first record.
         settings.put("log.cleaner.dedupe.buffer.size", "4194304");
         settings.put("num.network.threads", "2");
