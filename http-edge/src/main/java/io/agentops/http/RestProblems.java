@@ -1,0 +1,71 @@
+package io.agentops.http;
+
+import java.util.Set;
+
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+
+/** The one table from failure to HTTP answer, for everything that REST endpoints throw. */
+final class RestProblems {
+
+    static final int RETRY_AFTER_SECONDS = 5;
+    static final String STORE_AWAY = "A backing store is away. Try again in a few seconds.";
+    static final String UNFORESEEN = "The service failed to answer. The cause is in its log.";
+
+    private static final Logger LOG = Logger.getLogger(RestProblems.class);
+    private static final Set<String> KEPT_HEADERS = Set.of(HttpHeaders.ALLOW, HttpHeaders.WWW_AUTHENTICATE,
+            HttpHeaders.RETRY_AFTER);
+
+    @ServerExceptionMapper
+    Response problem(ProblemException failure) {
+        Response.ResponseBuilder answer = answer(failure.problem());
+        failure.retryAfterSeconds().ifPresent(seconds -> answer.header(HttpHeaders.RETRY_AFTER, seconds));
+        return answer.build();
+    }
+
+    @ServerExceptionMapper
+    Response wrongKindOfJson(MismatchedInputException failure) {
+        return problem(JsonProblems.from(failure));
+    }
+
+    @ServerExceptionMapper
+    Response webApplication(WebApplicationException failure, ContainerRequestContext request) {
+        if (failure.getCause() instanceof JsonProcessingException json) {
+            return problem(JsonProblems.from(json));
+        }
+        int status = failure.getResponse().getStatus();
+        if (status < 400) {
+            return failure.getResponse();
+        }
+        if (status >= 500) {
+            return unforeseen(failure, request);
+        }
+        Response.ResponseBuilder answer = answer(Problem.of(status, ProblemDetails.of(status)));
+        KEPT_HEADERS.stream().filter(failure.getResponse().getHeaders()::containsKey)
+                .forEach(name -> answer.header(name, failure.getResponse().getHeaderString(name)));
+        return answer.build();
+    }
+
+    @ServerExceptionMapper(Throwable.class)
+    Response unforeseen(Throwable failure, ContainerRequestContext request) {
+        if (StoreFailure.isCauseOf(failure)) {
+            LOG.warnf("%s %s: a backing store is away: %s", request.getMethod(), request.getUriInfo().getPath(),
+                    failure);
+            return problem(ProblemException.unavailable(STORE_AWAY, RETRY_AFTER_SECONDS));
+        }
+        LOG.errorf(failure, "%s %s failed", request.getMethod(), request.getUriInfo().getPath());
+        return answer(Problem.of(500, UNFORESEEN)).build();
+    }
+
+    private static Response.ResponseBuilder answer(Problem problem) {
+        return Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem);
+    }
+}
