@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
@@ -27,6 +28,9 @@ public final class JsonProblems {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ProblemException problem) {
                 return problem;
+            }
+            if (cause instanceof InputCoercionException beyond && failure instanceof JsonMappingException mapping) {
+                return ProblemException.invalid(pointer(mapping), "must be " + kind(beyond.getTargetType()));
             }
             if (cause instanceof StreamReadException malformed) {
                 return ProblemException.badRequest("The body is not valid JSON" + at(malformed.getLocation()) + ".");

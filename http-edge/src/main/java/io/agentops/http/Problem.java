@@ -52,6 +52,7 @@ public record Problem(
      * @param message what it must be, without the offending value
      */
     @RegisterForReflection
+    @SuppressWarnings("JavaLangClash") // The wire calls it so, and it is only ever named with its problem.
     public record Error(
             String pointer,
             String message) {}

@@ -21,8 +21,7 @@ final class RestProblems {
     static final String UNFORESEEN = "The service failed to answer. The cause is in its log.";
 
     private static final Logger LOG = Logger.getLogger(RestProblems.class);
-    private static final Set<String> KEPT_HEADERS = Set.of(HttpHeaders.ALLOW, HttpHeaders.WWW_AUTHENTICATE,
-            HttpHeaders.RETRY_AFTER);
+    private static final Set<String> KEPT_HEADERS = Set.of(HttpHeaders.WWW_AUTHENTICATE, HttpHeaders.RETRY_AFTER);
 
     @ServerExceptionMapper
     Response problem(ProblemException failure) {
@@ -49,6 +48,9 @@ final class RestProblems {
             return unforeseen(failure, request);
         }
         Response.ResponseBuilder answer = answer(Problem.of(status, ProblemDetails.of(status)));
+        if (status == 405) {
+            answer.header(HttpHeaders.ALLOW, AllowedMethods.ofCurrentRequest());
+        }
         KEPT_HEADERS.stream().filter(failure.getResponse().getHeaders()::containsKey)
                 .forEach(name -> answer.header(name, failure.getResponse().getHeaderString(name)));
         return answer.build();

@@ -12,7 +12,7 @@ import io.smallrye.common.annotation.NonBlocking;
 
 /** {@code GET /}: which service this is. */
 @Path("/")
-class StatusResource {
+public class StatusResource {
 
     private final Status status;
 
@@ -24,11 +24,12 @@ class StatusResource {
     @NonBlocking
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "Which service this is")
-    Status status() {
+    public Status status() {
         return status;
     }
 
-    record Status(
+    /** What {@code GET /} answers. */
+    public record Status(
             String status,
             String service) {}
 }

@@ -39,7 +39,7 @@ final class StoreFailure {
                 || failure instanceof TimeoutException
                 || failure instanceof io.smallrye.mutiny.TimeoutException
                 // The only sign the connection pools give when none became free in time.
-                || failure instanceof NoStackTraceThrowable && "Timeout".equals(failure.getMessage());
+                || (failure instanceof NoStackTraceThrowable && "Timeout".equals(failure.getMessage()));
     }
 
     /** Connection lost, out of resources, shutting down or starting up, statement cancelled by its time limit. */

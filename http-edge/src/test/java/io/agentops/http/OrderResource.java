@@ -15,7 +15,6 @@ import jakarta.ws.rs.core.MediaType;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 
 /** Endpoints that fail in every way a service's endpoints can. */
@@ -37,9 +36,9 @@ public class OrderResource {
 
     @POST
     @Path("/raw")
-    @Consumes("application/x-ndjson")
-    public Uni<Integer> raw(Buffer lines) {
-        return Uni.createFrom().item(lines.length());
+    @Consumes("text/plain")
+    public Uni<Integer> raw(byte[] lines) {
+        return Uni.createFrom().item(lines.length);
     }
 
     @GET
