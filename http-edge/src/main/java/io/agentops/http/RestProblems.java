@@ -1,5 +1,6 @@
 package io.agentops.http;
 
+import java.io.IOException;
 import java.util.Set;
 
 import jakarta.ws.rs.WebApplicationException;
@@ -63,8 +64,16 @@ final class RestProblems {
                     failure);
             return problem(ProblemException.unavailable(STORE_AWAY, RETRY_AFTER_SECONDS));
         }
+        if (isBodyBeyondLimit(failure)) {
+            return answer(Problem.of(413, ProblemDetails.of(413))).build();
+        }
         LOG.errorf(failure, "%s %s failed", request.getMethod(), request.getUriInfo().getPath());
         return answer(Problem.of(500, UNFORESEEN)).build();
+    }
+
+    /** Quarkus found it while reading a chunked body, and has sent the status already. */
+    private static boolean isBodyBeyondLimit(Throwable failure) {
+        return failure instanceof IOException && "Request too large".equals(failure.getMessage());
     }
 
     private static Response.ResponseBuilder answer(Problem problem) {

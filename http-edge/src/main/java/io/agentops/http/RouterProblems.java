@@ -61,6 +61,9 @@ class RouterProblems {
     }
 
     private void answer(RoutingContext context) {
+        if (context.response().ended()) {
+            return;
+        }
         Throwable failure = context.failure();
         if (failure instanceof ProblemException problem) {
             send(context, problem.problem(), problem.retryAfterSeconds().orElse(0));

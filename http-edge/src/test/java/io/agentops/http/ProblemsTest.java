@@ -119,7 +119,7 @@ class ProblemsTest {
     void aChunkedBodyBeyondTheLimitIs413() throws IOException {
         String head = "POST /orders/raw HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\n"
                 + "Transfer-Encoding: chunked\r\n\r\n";
-        String answer = raw(head + "1388\r\n" + "x".repeat(5000) + "\r\n0\r\n\r\n");
+        String answer = raw(head + "C350\r\n" + "x".repeat(50_000) + "\r\n0\r\n\r\n");
         assertThat(answer).startsWith("HTTP/1.1 413 ");
     }
 
