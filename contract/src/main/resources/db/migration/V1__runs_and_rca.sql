@@ -39,6 +39,7 @@ CREATE TABLE run_payload (
     project_id       text COLLATE "C" NOT NULL,
     day              date NOT NULL,
     run_id           text COLLATE "C" NOT NULL,
+    finished         boolean NOT NULL DEFAULT true,
     error_message    text,
     correlation_ids  jsonb NOT NULL DEFAULT '{}',
     tool_definitions jsonb NOT NULL DEFAULT '{}',

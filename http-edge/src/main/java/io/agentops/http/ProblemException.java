@@ -24,6 +24,10 @@ public final class ProblemException extends RuntimeException {
         return of(Problem.of(400, detail));
     }
 
+    public static ProblemException unauthorized(String detail) {
+        return of(Problem.of(401, detail));
+    }
+
     public static ProblemException notFound(String detail) {
         return of(Problem.of(404, detail));
     }

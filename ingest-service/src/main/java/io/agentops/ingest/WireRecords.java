@@ -1,0 +1,24 @@
+package io.agentops.ingest;
+
+import io.agentops.contract.rca.AnalysisRequest;
+import io.agentops.contract.run.AgentRun;
+import io.agentops.contract.run.Cost;
+import io.agentops.contract.run.GuardrailEvent;
+import io.agentops.contract.run.RunStatus;
+import io.agentops.contract.run.Step;
+import io.agentops.contract.run.ToolCall;
+import io.agentops.contract.run.ToolDefinition;
+import io.agentops.ingest.rca.RcaRunResource;
+import io.agentops.ingest.runs.AgentRunResource;
+import io.agentops.ingest.runs.BulkResource;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/** What Jackson reads and writes without a resource method to show it: a native image must be told. */
+@RegisterForReflection(targets = { AgentRun.class, RunStatus.class, Step.class, ToolCall.class, GuardrailEvent.class,
+        ToolDefinition.class, Cost.class, AnalysisRequest.class, AgentRunResource.Answer.class,
+        BulkResource.Answer.class, BulkResource.Line.class, RcaRunResource.Answer.class })
+final class WireRecords {
+
+    private WireRecords() {
+    }
+}

@@ -1,0 +1,71 @@
+package io.agentops.ingest.store;
+
+import java.lang.reflect.Array;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.List;
+
+/**
+ * One column of a merged table.
+ *
+ * @param merge what becomes of two values; the same rule holds in memory and in SQL
+ */
+record Column(String name, Type type, Merge merge) {
+
+    /** How values travel: a batch is one array a column, cast where the driver has no array of the type. */
+    enum Type {
+        TEXT(String.class, "text[]", ""),
+        DATE(LocalDate.class, "date[]", ""),
+        TIMESTAMPTZ(OffsetDateTime.class, "timestamptz[]", ""),
+        INTEGER(Integer.class, "int[]", ""),
+        BIGINT(Long.class, "bigint[]", ""),
+        DOUBLE(Double.class, "float8[]", ""),
+        BOOLEAN(Boolean.class, "bool[]", ""),
+        /** A {@link java.math.BigDecimal}. */
+        NUMERIC(String.class, "text[]", "::numeric"),
+        /** A {@link com.fasterxml.jackson.databind.JsonNode}. */
+        JSONB(String.class, "text[]", "::jsonb");
+
+        private final Class<?> element;
+        private final String arrayType;
+        private final String cast;
+
+        Type(Class<?> element, String arrayType, String cast) {
+            this.element = element;
+            this.arrayType = arrayType;
+            this.cast = cast;
+        }
+
+        String arrayType() {
+            return arrayType;
+        }
+
+        String cast() {
+            return cast;
+        }
+
+        /** The values of one column of many rows, as the driver wants them. */
+        Object[] array(List<Object[]> rows, int column) {
+            Object[] values = (Object[]) Array.newInstance(element, rows.size());
+            for (int i = 0; i < values.length; i++) {
+                Object value = rows.get(i)[column];
+                values[i] = value != null && element == String.class ? value.toString() : value;
+            }
+            return values;
+        }
+    }
+
+    /** What becomes of an older and a newer value. A missing value never replaces one. */
+    enum Merge {
+        /** Part of the key: never differs. */
+        KEY,
+        /** The leading row's value, see {@link Table}. */
+        LEADING,
+        /** The smaller value. */
+        LEAST,
+        /** The larger value. */
+        GREATEST,
+        /** The union of two JSON objects; under one name, the leading row's value. */
+        UNION
+    }
+}

@@ -1,0 +1,59 @@
+package io.agentops.ingest.store;
+
+import java.time.Duration;
+import java.util.List;
+
+import jakarta.inject.Singleton;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jboss.logging.Logger;
+
+import io.agentops.contract.Topics;
+import io.agentops.ingest.IngestMetrics;
+import io.agentops.ingest.kafka.Records;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
+
+/** Keeps what could not be accepted, as it was sent, with the reason beside it. */
+@Singleton
+class DeadLetters {
+
+    private static final Logger LOG = Logger.getLogger(DeadLetters.class);
+    private static final Duration FIRST_RETRY = Duration.ofMillis(200);
+    private static final Duration LAST_RETRY = Duration.ofSeconds(5);
+
+    private final Records records;
+    private final MeterRegistry meters;
+
+    DeadLetters(Records records, MeterRegistry meters) {
+        this.records = records;
+        this.meters = meters;
+    }
+
+    /** A record and why it was refused; the reason repeats nothing of the content. */
+    record Refused(ConsumerRecord<String, byte[]> message, String reason) {}
+
+    /** Completes once Kafka has every dead letter, however long Kafka is away; a dead letter is never dropped. */
+    Uni<Void> send(List<Refused> refused) {
+        if (refused.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return Uni.join().all(refused.stream().map(this::send).toList()).andFailFast().replaceWithVoid();
+    }
+
+    private Uni<Void> send(Refused refused) {
+        ConsumerRecord<String, byte[]> from = refused.message();
+        String source = from.topic() + "/" + from.partition() + "/" + from.offset();
+        var letter = new ProducerRecord<>(Topics.AGENT_RUNS_DLQ, null, from.key(), from.value(), from.headers());
+        Records.header(letter, Topics.HEADER_REASON, refused.reason());
+        Records.header(letter, Topics.HEADER_SOURCE, source);
+        return records.send(letter)
+                .onFailure().retry().withBackOff(FIRST_RETRY, LAST_RETRY).indefinitely()
+                .invoke(() -> {
+                    meters.counter(IngestMetrics.DEAD_LETTERED).increment();
+                    LOG.warnf("Record %s went to %s: %s", source, Topics.AGENT_RUNS_DLQ, refused.reason());
+                })
+                .replaceWithVoid();
+    }
+}

@@ -1,0 +1,78 @@
+package io.agentops.ingest.store;
+
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+
+import jakarta.inject.Singleton;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+/** Knows the day each run belongs to, and gives days their partitions. */
+@Singleton
+class RunDays {
+
+    /** Days older than this when they first appear share the default partitions: retention would soon drop them. */
+    private static final int PARTITIONED_DAYS = 31;
+
+    private static final String ASSIGN = """
+            WITH wanted AS (SELECT * FROM unnest($1::text[], $2::text[], $3::date[]) AS w(project_id, run_id, day)),
+                 added AS (INSERT INTO run_key (project_id, run_id, day) SELECT project_id, run_id, day FROM wanted
+                           ON CONFLICT DO NOTHING RETURNING project_id, run_id, day)
+            SELECT project_id, run_id, day FROM added
+            UNION ALL
+            SELECT k.project_id, k.run_id, k.day FROM run_key k JOIN wanted USING (project_id, run_id)""";
+
+    private final Set<LocalDate> partitioned = ConcurrentHashMap.newKeySet();
+    private final Clock clock = Clock.systemUTC();
+
+    /** Makes sure that each recent day has partitions. */
+    Uni<Void> prepare(Pool pool, Collection<? extends RunRows<?>> runs) {
+        LocalDate today = LocalDate.now(clock);
+        TreeSet<LocalDate> missing = new TreeSet<>();
+        runs.forEach(run -> missing.add(run.day()));
+        missing.removeIf(day -> partitioned.contains(day) || day.isBefore(today.minusDays(PARTITIONED_DAYS))
+                || day.isAfter(today.plusDays(1)));
+        Uni<Void> done = Uni.createFrom().voidItem();
+        for (LocalDate day : missing) {
+            done = done.chain(() -> pool.preparedQuery("SELECT create_day_partitions($1)").execute(Tuple.of(day)))
+                    .invoke(() -> partitioned.add(day))
+                    .replaceWithVoid();
+        }
+        return done;
+    }
+
+    /** The day of each run: the one it has, or the one its first message gives it. The runs are in key order. */
+    Uni<Map<RunKey, LocalDate>> assign(SqlConnection connection, List<? extends RunRows<?>> runs) {
+        String[] projects = new String[runs.size()];
+        String[] ids = new String[runs.size()];
+        LocalDate[] days = new LocalDate[runs.size()];
+        for (int i = 0; i < ids.length; i++) {
+            projects[i] = runs.get(i).key().projectId();
+            ids[i] = runs.get(i).key().runId();
+            days[i] = runs.get(i).day();
+        }
+        return connection.preparedQuery(ASSIGN).execute(Tuple.of(projects, ids, days)).chain(found -> {
+            Map<RunKey, LocalDate> byRun = new HashMap<>();
+            for (Row row : found) {
+                byRun.put(new RunKey(row.getString(0), row.getString(1)), row.getLocalDate(2));
+            }
+            List<RunRows<?>> others = new ArrayList<>(runs);
+            others.removeIf(run -> byRun.containsKey(run.key()));
+            // Another writer added these between the statement's snapshot and its insert; a new statement sees them.
+            return others.isEmpty() ? Uni.createFrom().item(byRun)
+                    : assign(connection, others).invoke(byRun::putAll).replaceWith(byRun);
+        });
+    }
+}

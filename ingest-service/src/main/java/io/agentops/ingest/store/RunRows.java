@@ -1,0 +1,136 @@
+package io.agentops.ingest.store;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.agentops.contract.run.AgentRun;
+import io.agentops.contract.run.Cost;
+import io.agentops.contract.run.GuardrailEvent;
+import io.agentops.contract.run.RunStatus;
+import io.agentops.contract.run.Step;
+import io.agentops.contract.run.ToolCall;
+
+/**
+ * All rows of one run within one batch, merged over the messages that carried them, and the messages themselves, which
+ * share its fate.
+ *
+ * @param <M> what a message is to the caller
+ */
+final class RunRows<M> {
+
+    private final RunKey key;
+    private final List<M> messages = new ArrayList<>();
+    private final Map<Table, Map<String, Object[]>> rows = new HashMap<>();
+    private Instant startedAt;
+
+    RunRows(RunKey key) {
+        this.key = key;
+    }
+
+    RunKey key() {
+        return key;
+    }
+
+    List<M> messages() {
+        return messages;
+    }
+
+    /** The UTC day the run belongs to if it was never stored before. */
+    LocalDate day() {
+        return LocalDate.ofInstant(startedAt, ZoneOffset.UTC);
+    }
+
+    /** Rows of a table, each with the day filled in. */
+    List<Object[]> rows(Table table, LocalDate day) {
+        List<Object[]> found = new ArrayList<>(rows.getOrDefault(table, Map.of()).values());
+        found.forEach(row -> row[Table.DAY] = day);
+        return found;
+    }
+
+    /** Merges a message that came after all those added before. */
+    void add(M message, AgentRun run) {
+        messages.add(message);
+        // The first message to tell of a run fixes its day.
+        startedAt = startedAt == null ? run.startedAt() : startedAt;
+        Cost cost = run.cost() == null ? new Cost(null, null, null) : run.cost();
+        put(RunTables.RUN, "", run.agentName(), run.agentVersion(), run.model(), run.environment(),
+                run.status().wireName(), utc(run.startedAt()), utc(run.endedAt()), run.errorType(), run.traceId(),
+                run.conversationId(), run.parentRunId(), cost.tokensPrompt(), cost.tokensCompletion(),
+                cost.totalCostUsd() == null ? null : cost.totalCostUsd().stripTrailingZeros());
+        put(RunTables.RUN_PAYLOAD, "", run.status() != RunStatus.RUNNING, run.errorMessage(), correlationIds(run),
+                toolDefinitions(run), metadata(run));
+        run.steps().forEach(this::add);
+        Map<String, Integer> places = new HashMap<>();
+        for (ToolCall call : run.toolCalls()) {
+            int place = places.merge(String.valueOf(call.stepId()), 1, Integer::sum) - 1;
+            add(call, call.seq() == null ? place : call.seq());
+        }
+        run.guardrailEvents().forEach(this::add);
+    }
+
+    private void add(Step step) {
+        put(RunTables.STEP, step.stepId(), step.stepId(), step.seq(), step.name(), step.status(),
+                utc(step.startedAt()), utc(step.endedAt()), step.retries(), step.latencyMs(), step.inputSummary(),
+                step.outputSummary());
+    }
+
+    private void add(ToolCall call, int place) {
+        put(RunTables.TOOL_CALL, call.callId(), call.callId(), place, call.stepId(), call.toolName(), call.status(),
+                call.errorClass(), call.statusCode(), call.retries(), call.latencyMs(), present(call.argsJson()),
+                call.argsHash(), call.resultSummary(), call.errorMessage());
+    }
+
+    private void add(GuardrailEvent event) {
+        put(RunTables.GUARDRAIL_EVENT, event.eventId(), event.eventId(), event.type(), event.message(),
+                event.stepId(), event.callId(), utc(event.createdAt()));
+    }
+
+    private void put(Table table, String childId, Object... values) {
+        Object[] row = new Object[values.length + 3];
+        row[Table.PROJECT] = key.projectId();
+        row[Table.RUN] = key.runId();
+        System.arraycopy(values, 0, row, 3, values.length);
+        rows.computeIfAbsent(table, t -> new TreeMap<>()).merge(childId, row, table::merge);
+    }
+
+    private static OffsetDateTime utc(Instant time) {
+        return time == null ? null : time.atOffset(ZoneOffset.UTC);
+    }
+
+    private static JsonNode present(JsonNode node) {
+        return node == null || node.isNull() ? null : node;
+    }
+
+    private static ObjectNode correlationIds(AgentRun run) {
+        ObjectNode set = JsonNodeFactory.instance.objectNode();
+        run.correlationIds().forEach(id -> set.put(id, true));
+        return set;
+    }
+
+    private static ObjectNode toolDefinitions(AgentRun run) {
+        ObjectNode byName = JsonNodeFactory.instance.objectNode();
+        run.toolDefinitions().forEach(definition -> {
+            ObjectNode entry = byName.putObject(definition.toolName());
+            entry.put("description", definition.description());
+            entry.set("parameters", definition.parameters());
+        });
+        return byName;
+    }
+
+    private static ObjectNode metadata(AgentRun run) {
+        ObjectNode metadata = JsonNodeFactory.instance.objectNode();
+        run.metadata().forEach(metadata::putPOJO);
+        return metadata;
+    }
+}

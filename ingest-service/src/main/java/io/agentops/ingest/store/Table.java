@@ -1,0 +1,149 @@
+package io.agentops.ingest.store;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.vertx.mutiny.sqlclient.Tuple;
+
+/**
+ * A table into which rows are merged by key, in memory and in PostgreSQL by the same rules.
+ *
+ * <p>Of two rows the newer one leads, unless it is unfinished and the older one is finished. A missing value gives way to
+ * any; two values under {@link Column.Merge#LEADING} are settled for the leading row. So finished and unfinished messages
+ * give the same rows in any order, and among equals the later one replaces the earlier.
+ */
+final class Table {
+
+    /** The rows of one table all begin with these columns. */
+    static final int PROJECT = 0;
+    static final int DAY = 1;
+    static final int RUN = 2;
+
+    private final String name;
+    private final List<Column> columns;
+    private final int unfinished;
+    private final String unfinishedValue;
+    private final String upsert;
+
+    /**
+     * Describes a table.
+     *
+     * @param statusColumn the column that tells whether a row is unfinished, or null where rows have no such state
+     * @param unfinishedValue its value for an unfinished row
+     */
+    Table(String name, String statusColumn, String unfinishedValue, List<Column> columns) {
+        this.name = name;
+        this.columns = columns;
+        this.unfinished = IntStream.range(0, columns.size())
+                .filter(i -> columns.get(i).name().equals(statusColumn)).findFirst().orElse(-1);
+        this.unfinishedValue = unfinishedValue;
+        this.upsert = upsertSql();
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** One statement that merges any number of rows, each key once; rows that would not change are not written. */
+    String upsert() {
+        return upsert;
+    }
+
+    /** The statement's arguments. */
+    Tuple arguments(List<Object[]> rows) {
+        Tuple tuple = Tuple.tuple();
+        for (int i = 0; i < columns.size(); i++) {
+            tuple.addValue(columns.get(i).type().array(rows, i));
+        }
+        return tuple;
+    }
+
+    /** One order for every writer, so that two of them never wait for each other in a circle. */
+    Comparator<Object[]> keyOrder() {
+        Comparator<Object[]> order = Comparator.comparing(row -> (String) row[PROJECT]);
+        for (int i = RUN; i < columns.size() && columns.get(i).merge() == Column.Merge.KEY; i++) {
+            int key = i;
+            order = order.thenComparing(row -> (String) row[key]);
+        }
+        return order;
+    }
+
+    Object[] merge(Object[] older, Object[] newer) {
+        boolean newerLeads = !isUnfinished(newer) || isUnfinished(older);
+        Object[] leading = newerLeads ? newer : older;
+        Object[] other = newerLeads ? older : newer;
+        Object[] merged = new Object[columns.size()];
+        for (int i = 0; i < merged.length; i++) {
+            merged[i] = merge(columns.get(i).merge(), leading[i], other[i]);
+        }
+        return merged;
+    }
+
+    private boolean isUnfinished(Object[] row) {
+        return unfinished >= 0 && row[unfinished] != null && unfinishedValue.equals(row[unfinished].toString());
+    }
+
+    @SuppressWarnings({ "unchecked", "rawtypes" })
+    private static Object merge(Column.Merge rule, Object leading, Object other) {
+        if (leading == null || other == null) {
+            return leading == null ? other : leading;
+        }
+        return switch (rule) {
+            case KEY, LEADING -> leading;
+            case LEAST -> ((Comparable) leading).compareTo(other) <= 0 ? leading : other;
+            case GREATEST -> ((Comparable) leading).compareTo(other) >= 0 ? leading : other;
+            case UNION -> ((ObjectNode) other).deepCopy().setAll((ObjectNode) leading);
+        };
+    }
+
+    private String upsertSql() {
+        List<String> names = columns.stream().map(Column::name).toList();
+        List<String> keys = columns.stream().filter(c -> c.merge() == Column.Merge.KEY).map(Column::name).toList();
+        List<String> set = new ArrayList<>();
+        List<String> before = new ArrayList<>();
+        List<String> after = new ArrayList<>();
+        for (Column column : columns) {
+            if (column.merge() != Column.Merge.KEY) {
+                String merged = mergedSql(column);
+                set.add(column.name() + " = " + merged);
+                before.add("t." + column.name());
+                after.add(merged);
+            }
+        }
+        return "INSERT INTO " + name + " AS t (" + String.join(", ", names) + ") SELECT "
+                + columns.stream().map(c -> "u." + c.name() + c.type().cast()).collect(Collectors.joining(", "))
+                + " FROM unnest(" + IntStream.range(0, columns.size())
+                        .mapToObj(i -> "$" + (i + 1) + "::" + columns.get(i).type().arrayType())
+                        .collect(Collectors.joining(", "))
+                + ") AS u(" + String.join(", ", names) + ")"
+                + " ON CONFLICT (" + String.join(", ", keys) + ") DO UPDATE SET " + String.join(", ", set)
+                + " WHERE (" + String.join(", ", before) + ") IS DISTINCT FROM (" + String.join(", ", after) + ")";
+    }
+
+    private String mergedSql(Column column) {
+        String older = "t." + column.name();
+        String newer = "excluded." + column.name();
+        return switch (column.merge()) {
+            case KEY -> older;
+            case LEAST -> "least(" + older + ", " + newer + ")";
+            case GREATEST -> "greatest(" + older + ", " + newer + ")";
+            case LEADING -> leadingSql("coalesce(" + newer + ", " + older + ")",
+                    "coalesce(" + older + ", " + newer + ")");
+            case UNION -> leadingSql(older + " || " + newer, newer + " || " + older);
+        };
+    }
+
+    private String leadingSql(String newerLeads, String olderLeads) {
+        if (unfinished < 0) {
+            return newerLeads;
+        }
+        String status = columns.get(unfinished).name();
+        return "CASE WHEN excluded.%1$s IS DISTINCT FROM '%2$s' OR t.%1$s IS NOT DISTINCT FROM '%2$s' THEN %3$s ELSE %4$s END"
+                .formatted(status, unfinishedValue, newerLeads, olderLeads);
+    }
+}
