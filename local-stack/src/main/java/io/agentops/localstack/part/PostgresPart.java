@@ -33,7 +33,7 @@ public final class PostgresPart implements Part {
     private final Placement placement;
     private final int port;
     private final boolean asRoot = "root".equals(System.getProperty("user.name"));
-    private ChildProcess process;
+    private volatile ChildProcess process;
 
     public PostgresPart(Placement placement, int port) {
         this.placement = placement;
@@ -72,7 +72,7 @@ public final class PostgresPart implements Part {
     }
 
     @Override
-    public synchronized void stop() {
+    public void stop() {
         if (isRunning()) {
             process.signal(Reaper.Signal.INT);
             process.awaitEnd(END);
@@ -80,7 +80,7 @@ public final class PostgresPart implements Part {
     }
 
     @Override
-    public synchronized void kill() {
+    public void kill() {
         if (isRunning()) {
             process.kill();
         }
