@@ -27,6 +27,5 @@ public final class IngestMetrics {
     /** Time one batch took, from its first record read to its commit. */
     public static final String BATCH = "agentops.store.batch";
 
-    private IngestMetrics() {
-    }
+    private IngestMetrics() {}
 }

@@ -26,8 +26,9 @@ public class IngestSecret {
     /** Marks a door that the secret guards. */
     @NameBinding
     @Retention(RetentionPolicy.RUNTIME)
-    @Target({ ElementType.TYPE, ElementType.METHOD })
-    public @interface Required {}
+    @Target({ElementType.TYPE, ElementType.METHOD})
+    public @interface Required {
+    }
 
     /** The variable {@code APP_INGEST_SECRET}. */
     @ConfigMapping(prefix = "app")

@@ -14,11 +14,10 @@ import io.agentops.ingest.runs.BulkResource;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /** What Jackson reads and writes without a resource method to show it: a native image must be told. */
-@RegisterForReflection(targets = { AgentRun.class, RunStatus.class, Step.class, ToolCall.class, GuardrailEvent.class,
+@RegisterForReflection(targets = {AgentRun.class, RunStatus.class, Step.class, ToolCall.class, GuardrailEvent.class,
         ToolDefinition.class, Cost.class, AnalysisRequest.class, AgentRunResource.Answer.class,
-        BulkResource.Answer.class, BulkResource.Line.class, RcaRunResource.Answer.class })
+        BulkResource.Answer.class, BulkResource.Line.class, RcaRunResource.Answer.class})
 final class WireRecords {
 
-    private WireRecords() {
-    }
+    private WireRecords() {}
 }

@@ -60,7 +60,7 @@ public class Records {
 
     /** Asks for the topics' metadata early, so that the first record finds it there. */
     void warmUp(@Observes StartupEvent start) {
-        for (String topic : new String[] { Topics.AGENT_RUNS, Topics.AGENT_RUNS_DLQ, Topics.ANALYSIS_REQUESTS }) {
+        for (String topic : new String[]{Topics.AGENT_RUNS, Topics.AGENT_RUNS_DLQ, Topics.ANALYSIS_REQUESTS}) {
             try {
                 producer.partitionsFor(topic);
             } catch (KafkaException e) {
@@ -74,6 +74,7 @@ public class Records {
      *
      * @return its place, once every in-sync replica has it
      */
+    @SuppressWarnings("FutureReturnValueIgnored") // The callback tells the same.
     public Uni<RecordMetadata> send(ProducerRecord<String, byte[]> message) {
         return Uni.createFrom().emitter(emitter -> {
             try {

@@ -60,10 +60,12 @@ class RcaQueue {
 
     private static Uni<Queued> enqueueOrFind(SqlClient client, Tuple content) {
         return client.preparedQuery(ENQUEUE).execute(content)
-                .chain(added -> added.size() > 0 ? Uni.createFrom().item(new Queued(id(added), true))
+                .chain(added -> added.size() > 0
+                        ? Uni.createFrom().item(new Queued(id(added), true))
                         : client.preparedQuery(LIVE).execute(content)
                                 // It ended as failed between the two statements: there is none to find any more.
-                                .chain(found -> found.size() == 0 ? enqueueOrFind(client, content)
+                                .chain(found -> found.size() == 0
+                                        ? enqueueOrFind(client, content)
                                         : Uni.createFrom().item(new Queued(id(found), false))));
     }
 

@@ -64,9 +64,11 @@ public class RcaRunResource {
         return queue.contentHash(project, runId)
                 .onItem().ifNull().failWith(() -> ProblemException.notFound("There is no such run."))
                 .chain(hash -> queue.enqueue(project, runId, hash, force))
-                .chain(queued -> queued.isNew() ? wake(project, runId, queued.rcaRunId()).replaceWith(queued)
+                .chain(queued -> queued.isNew()
+                        ? wake(project, runId, queued.rcaRunId()).replaceWith(queued)
                         : Uni.createFrom().item(queued))
-                .map(queued -> Response.status(queued.isNew() ? 202 : 200).entity(new Answer(queued.rcaRunId())).build());
+                .map(queued -> Response.status(queued.isNew() ? 202 : 200).entity(new Answer(queued.rcaRunId()))
+                        .build());
     }
 
     /** The row is queued whether or not this arrives: rca-service sweeps up what nothing woke it for. */

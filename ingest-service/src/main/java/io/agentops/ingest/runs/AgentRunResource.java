@@ -74,13 +74,14 @@ public class AgentRunResource {
     }
 
     private Uni<Response> ingest(byte[] body, boolean wait) {
-        AgentRun run = switch (intake.read(Door.HTTP, body)) {
-            case Reading.Valid valid -> valid.run();
-            case Reading.Malformed malformed -> throw ProblemException.badRequest(malformed.detail());
-            case Reading.Invalid invalid -> throw ProblemException.invalid(invalid.errors());
-        };
+        Reading reading = intake.read(Door.HTTP, body);
+        if (reading instanceof Reading.Refused refused) {
+            return Uni.createFrom().failure(ProblemException.of(refused.problem()));
+        }
+        AgentRun run = ((Reading.Valid) reading).run();
         return intake.accept(Topics.DEFAULT_PROJECT, Door.HTTP, run)
-                .chain(receipt -> wait ? storedOffsets.await(receipt.offsets(), settings.storedWait())
+                .chain(receipt -> wait
+                        ? storedOffsets.await(receipt.offsets(), settings.storedWait())
                         : Uni.createFrom().item(false))
                 .map(stored -> Response.status(stored ? 200 : 202)
                         .entity(new Answer(run.runId(), stored ? "stored" : "accepted", run.steps().size(),

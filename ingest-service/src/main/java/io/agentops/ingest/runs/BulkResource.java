@@ -73,7 +73,7 @@ public class BulkResource {
 
     /** Takes many runs. */
     @POST
-    @Consumes({ NDJSON, "application/ndjson", "application/jsonl" })
+    @Consumes({NDJSON, "application/ndjson", "application/jsonl"})
     @Produces(MediaType.APPLICATION_JSON)
     @Blocking
     @Operation(summary = "Ingest many runs, one a line", description = "A bad line never rejects its neighbours. gzip is understood.")
@@ -84,8 +84,9 @@ public class BulkResource {
         NdjsonLines lines = new NdjsonLines(body, settings.runBytes());
         while (lines.next()) {
             if (lines.number() > settings.bulkLines()) {
-                throw ProblemException.tooLarge(("A bulk request may have at most %,d lines. Those were accepted; sending them "
-                        + "again in smaller requests changes nothing.").formatted(settings.bulkLines()));
+                throw ProblemException
+                        .tooLarge(("A bulk request may have at most %,d lines. Those were accepted; sending them "
+                                + "again in smaller requests changes nothing.").formatted(settings.bulkLines()));
             }
             upload.line(lines);
         }
@@ -103,13 +104,15 @@ public class BulkResource {
         void line(NdjsonLines lines) {
             int number = lines.number();
             if (lines.tooLong()) {
-                results.add(rejected(number, "A line may have at most %,d bytes.".formatted(settings.runBytes()), null));
+                results.add(
+                        rejected(number, "A line may have at most %,d bytes.".formatted(settings.runBytes()), null));
                 return;
             }
-            switch (intake.read(Door.BULK, lines.bytes())) {
-                case Reading.Malformed malformed -> results.add(rejected(number, malformed.detail(), null));
-                case Reading.Invalid invalid -> results.add(rejected(number, null, invalid.errors()));
-                case Reading.Valid valid -> results.add(accept(number, valid));
+            Reading reading = intake.read(Door.BULK, lines.bytes());
+            if (reading instanceof Reading.Refused refused) {
+                results.add(rejected(number, refused.problem().detail(), refused.problem().errors()));
+            } else if (reading instanceof Reading.Valid valid) {
+                results.add(accept(number, valid));
             }
         }
 
@@ -119,17 +122,17 @@ public class BulkResource {
             Uni<Line> result = intake.accept(Topics.DEFAULT_PROJECT, Door.BULK, valid.run())
                     .map(receipt -> {
                         synchronized (offsets) {
-                            receipt.offsets().forEach((partition, offset) -> offsets.merge(partition, offset, Math::max));
+                            receipt.offsets()
+                                    .forEach((partition, offset) -> offsets.merge(partition, offset, Math::max));
                         }
                         return new Line(number, runId, "accepted", null, null, null);
                     })
                     .onFailure().recoverWithItem(() -> new Line(number, runId, "rejected",
                             "The run could not be made durable.", null, true))
-                    .eventually(window::release)
+                    .onTermination().invoke(() -> window.release())
                     .memoize().indefinitely();
             // Starts the sending now; finish() awaits every result.
-            result.subscribe().with(line -> {
-            });
+            result.subscribe().with(line -> {});
             return result;
         }
 

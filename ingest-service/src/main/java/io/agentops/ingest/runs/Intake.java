@@ -69,7 +69,7 @@ public class Intake {
                 .map(Intake::receipt)
                 .onItem().invoke(() -> count(IngestMetrics.ACCEPTED, door))
                 .onFailure().invoke(() -> count(IngestMetrics.REJECTED, door))
-                .eventually(inFlight::decrementAndGet);
+                .onTermination().invoke(() -> inFlight.decrementAndGet());
     }
 
     private static ProducerRecord<String, byte[]> message(String project, Door door, AgentRun run, byte[] value) {

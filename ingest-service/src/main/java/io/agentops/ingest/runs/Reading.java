@@ -11,9 +11,16 @@ public sealed interface Reading {
     /** A run that may go on. */
     record Valid(AgentRun run) implements Reading {}
 
-    /** Not JSON at all; {@code detail} says where, and repeats nothing of the input. */
-    record Malformed(String detail) implements Reading {}
+    /** Not a run; the problem says where and why, and repeats nothing of the input. */
+    record Refused(Problem problem) implements Reading {}
 
-    /** JSON, but not a run; at least one error, each with a JSON pointer. */
-    record Invalid(List<Problem.Error> errors) implements Reading {}
+    /** Not JSON at all. */
+    static Refused malformed(String detail) {
+        return new Refused(Problem.of(400, detail));
+    }
+
+    /** JSON, but not a run. */
+    static Refused invalid(List<Problem.Error> errors) {
+        return new Refused(Problem.of(422, "The run is well-formed JSON but invalid.", errors));
+    }
 }

@@ -101,7 +101,8 @@ class RunParts {
         /** A part no longer shows a call's place among those of its step, so that the call must carry it. */
         private static ToolCall placed(ToolCall call, Map<String, Integer> places) {
             int place = places.merge(String.valueOf(call.stepId()), 1, Integer::sum) - 1;
-            return call.seq() != null ? call
+            return call.seq() != null
+                    ? call
                     : new ToolCall(call.callId(), place, call.stepId(), call.toolName(), call.status(),
                             call.argsJson(), call.argsHash(), call.resultSummary(), call.errorClass(),
                             call.errorMessage(), call.statusCode(), call.retries(), call.latencyMs());

@@ -84,31 +84,32 @@ public class RunReader {
         } catch (JsonProcessingException e) {
             return malformed(e);
         } catch (IOException e) {
-            return new Reading.Malformed("The body is not UTF-8 text.");
+            return Reading.malformed("The body is not UTF-8 text.");
         }
         if (run == null) {
-            return new Reading.Invalid(List.of(new Problem.Error("", "must be an object")));
+            return Reading.invalid(List.of(new Problem.Error("", "must be an object")));
         }
         List<Problem.Error> errors = new ArrayList<>(typeErrors.found());
         if (errors.isEmpty()) {
             errors.addAll(new RunRules(clock.instant()).check(run));
         }
-        return errors.isEmpty() ? new Reading.Valid(run) : new Reading.Invalid(List.copyOf(errors));
+        return errors.isEmpty() ? new Reading.Valid(run) : Reading.invalid(List.copyOf(errors));
     }
 
     private static Reading malformed(JsonProcessingException e) {
         JsonLocation at = e.getLocation();
         String where = at == null ? "" : " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
-        return new Reading.Malformed("The body is not well-formed JSON%s.".formatted(where));
+        return Reading.malformed("The body is not well-formed JSON%s.".formatted(where));
     }
 
     private static Reading invalid(TypeErrors typeErrors, JsonMappingException e) {
         StringBuilder pointer = new StringBuilder();
         for (JsonMappingException.Reference ref : e.getPath()) {
-            pointer.append('/').append(ref.getFieldName() == null ? String.valueOf(ref.getIndex())
+            pointer.append('/').append(ref.getFieldName() == null
+                    ? String.valueOf(ref.getIndex())
                     : ref.getFieldName().replace("~", "~0").replace("/", "~1"));
         }
         typeErrors.add(pointer.toString(), e);
-        return new Reading.Invalid(typeErrors.found());
+        return Reading.invalid(typeErrors.found());
     }
 }

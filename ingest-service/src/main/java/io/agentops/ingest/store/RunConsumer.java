@@ -27,6 +27,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.pgclient.PgException;
 
 /**
  * The one writer of runs: reads a poll's records, merges them per run, stores them, and only then lets their offsets be
@@ -39,6 +40,8 @@ public class RunConsumer {
     private static final Logger LOG = Logger.getLogger(RunConsumer.class);
     private static final Duration FIRST_RETRY = Duration.ofMillis(200);
     private static final Duration LAST_RETRY = Duration.ofSeconds(5);
+
+    private static final int NAMED_ERRORS = 10;
 
     private final RunReader reader;
     private final RunStore store;
@@ -81,7 +84,7 @@ public class RunConsumer {
                 .onFailure(RunStore::isContentAtFault).recoverWithUni(refusal -> runs.size() == 1
                         ? deadLetters.send(runs.get(0).messages().stream()
                                 .map(message -> new DeadLetters.Refused(message, "PostgreSQL refuses its content: "
-                                        + ((io.vertx.pgclient.PgException) refusal).getSqlState()))
+                                        + ((PgException) refusal).getSqlState()))
                                 .toList())
                         : store(runs.subList(0, runs.size() / 2))
                                 .chain(() -> store(runs.subList(runs.size() / 2, runs.size()))));
@@ -95,20 +98,23 @@ public class RunConsumer {
     private Batch merge(ConsumerRecords<String, byte[]> records) {
         Batch batch = new Batch(new LinkedHashMap<>(), new ArrayList<>());
         for (ConsumerRecord<String, byte[]> message : records) {
-            switch (message.value() == null ? new Reading.Malformed("The record has no value.")
-                    : reader.read(message.value())) {
-                case Reading.Valid valid -> batch.add(message, valid.run());
-                case Reading.Malformed malformed ->
-                    batch.refused.add(new DeadLetters.Refused(message, malformed.detail()));
-                case Reading.Invalid invalid ->
-                    batch.refused.add(new DeadLetters.Refused(message, words(invalid.errors())));
+            Reading reading = message.value() == null
+                    ? Reading.malformed("The record has no value.")
+                    : reader.read(message.value());
+            if (reading instanceof Reading.Refused refused) {
+                batch.refused.add(new DeadLetters.Refused(message, words(refused.problem())));
+            } else if (reading instanceof Reading.Valid valid) {
+                batch.add(message, valid.run());
             }
         }
         return batch;
     }
 
-    private static String words(List<Problem.Error> errors) {
-        return errors.stream().limit(10).map(e -> e.pointer() + " " + e.message()).collect(Collectors.joining("; "));
+    private static String words(Problem problem) {
+        return problem.errors().isEmpty()
+                ? problem.detail()
+                : problem.errors().stream().limit(NAMED_ERRORS).map(e -> e.pointer() + " " + e.message())
+                        .collect(Collectors.joining("; "));
     }
 
     private static Map<Integer, Long> lastOffsets(ConsumerRecords<String, byte[]> records) {
@@ -122,7 +128,8 @@ public class RunConsumer {
 
         void add(ConsumerRecord<String, byte[]> message, AgentRun run) {
             Header project = message.headers().lastHeader(Topics.HEADER_PROJECT);
-            RunKey key = new RunKey(project == null ? Topics.DEFAULT_PROJECT
+            RunKey key = new RunKey(project == null
+                    ? Topics.DEFAULT_PROJECT
                     : new String(project.value(), StandardCharsets.UTF_8), run.runId());
             runs.computeIfAbsent(key, RunRows::new).add(message, run);
         }

@@ -71,7 +71,8 @@ class RunDays {
             List<RunRows<?>> others = new ArrayList<>(runs);
             others.removeIf(run -> byRun.containsKey(run.key()));
             // Another writer added these between the statement's snapshot and its insert; a new statement sees them.
-            return others.isEmpty() ? Uni.createFrom().item(byRun)
+            return others.isEmpty()
+                    ? Uni.createFrom().item(byRun)
                     : assign(connection, others).invoke(byRun::putAll).replaceWith(byRun);
         });
     }

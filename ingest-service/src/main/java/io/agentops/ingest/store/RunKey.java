@@ -5,7 +5,8 @@ import java.util.Comparator;
 /** Which run a row belongs to. */
 record RunKey(String projectId, String runId) implements Comparable<RunKey> {
 
-    private static final Comparator<RunKey> ORDER = Comparator.comparing(RunKey::projectId).thenComparing(RunKey::runId);
+    private static final Comparator<RunKey> ORDER = Comparator.comparing(RunKey::projectId)
+            .thenComparing(RunKey::runId);
 
     @Override
     public int compareTo(RunKey other) {

@@ -57,8 +57,7 @@ final class RunTables {
     /** In the order in which a transaction writes them. */
     static final List<Table> ALL = List.of(RUN, RUN_PAYLOAD, STEP, TOOL_CALL, GUARDRAIL_EVENT);
 
-    private RunTables() {
-    }
+    private RunTables() {}
 
     private static List<Column> keyed(Column... columns) {
         List<Column> all = new ArrayList<>(List.of(key("project_id"), new Column("day", DATE, KEY), key("run_id")));

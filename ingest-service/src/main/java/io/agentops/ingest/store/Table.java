@@ -88,7 +88,7 @@ final class Table {
         return unfinished >= 0 && row[unfinished] != null && unfinishedValue.equals(row[unfinished].toString());
     }
 
-    @SuppressWarnings({ "unchecked", "rawtypes" })
+    @SuppressWarnings({"unchecked", "rawtypes"})
     private static Object merge(Column.Merge rule, Object leading, Object other) {
         if (leading == null || other == null) {
             return leading == null ? other : leading;
