@@ -58,6 +58,11 @@ public final class PostgresPart implements Part {
         return "postgresql://localhost:" + port + "/" + NAME;
     }
 
+    /** For psql and the like. */
+    public String urlWithLogin() {
+        return "postgresql://" + NAME + ":" + NAME + "@localhost:" + port + "/" + NAME;
+    }
+
     @Override
     public synchronized void start() {
         if (isRunning()) {
