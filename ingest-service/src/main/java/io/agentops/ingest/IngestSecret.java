@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
 
-import jakarta.inject.Singleton;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.NameBinding;
 import jakarta.ws.rs.container.ContainerRequestContext;
 
@@ -18,7 +18,7 @@ import io.agentops.http.ProblemException;
 import io.smallrye.config.ConfigMapping;
 
 /** Asks for the shared ingest secret at the doors that take runs, where one is configured. */
-@Singleton
+@ApplicationScoped // Filters are made at build time, settings at start: a proxy bridges the two.
 public class IngestSecret {
 
     static final String HEADER = "X-Ingest-Secret";
@@ -32,7 +32,7 @@ public class IngestSecret {
 
     /** The variable {@code APP_INGEST_SECRET}. */
     @ConfigMapping(prefix = "app")
-    interface Settings {
+    public interface Settings {
 
         /** What {@value #HEADER} must carry; nothing is asked where this is not set. */
         Optional<String> ingestSecret();

@@ -92,7 +92,7 @@ public class StoredOffsets {
     }
 
     private void heard(String message) {
-        for (String entry : message.split(",")) {
+        for (String entry : message.split(",", -1)) {
             int colon = entry.indexOf(':');
             if (colon > 0) {
                 partition(Integer.parseInt(entry.substring(0, colon)))

@@ -3,7 +3,6 @@ package io.agentops.localstack.testing;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
 
 import io.agentops.localstack.LocalStack;
 import io.agentops.localstack.StackOptions;
@@ -12,7 +11,7 @@ import io.agentops.localstack.part.PostgresPart;
 
 /**
  * The one stack of a test JVM. Quarkus loads test classes more than once in class loaders of their own, so what they share
- * is kept in the JVM's system properties, as types of the JDK.
+ * is kept in {@link JvmWide}, as types of the JDK.
  */
 public final class SharedStack {
 
@@ -52,8 +51,8 @@ public final class SharedStack {
         ((Runnable) controls.get(key(part.name(), control))).run();
     }
 
-    private static Properties started() {
-        Properties ofTheJvm = System.getProperties();
+    private static Map<String, Object> started() {
+        Map<String, Object> ofTheJvm = JvmWide.entries();
         synchronized (ofTheJvm) {
             if (!ofTheJvm.containsKey(CONTROLS)) {
                 MavenWatch.endWithMaven();
