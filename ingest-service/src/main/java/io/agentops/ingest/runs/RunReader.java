@@ -55,7 +55,6 @@ public class RunReader {
                 .addModule(new SimpleModule().addDeserializer(Instant.class, new Rfc3339Deserializer()))
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .withCoercionConfig(LogicalType.Textual, c -> {
                     c.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail);
                     c.setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
@@ -75,6 +74,9 @@ public class RunReader {
         AgentRun run;
         try (JsonParser parser = reader.getFactory().createParser(json)) {
             run = reader.withHandler(typeErrors).readValue(parser);
+            if (parser.nextToken() != null) {
+                return Reading.malformed("The body holds more than one JSON value.");
+            }
         } catch (JsonMappingException e) {
             if (e.getCause() instanceof JsonProcessingException cause && !(cause instanceof JsonMappingException)
                     && e.getPath().isEmpty()) {
