@@ -28,7 +28,8 @@ public class KafkaClient {
     private final KafkaConsumer<String, String> consumer;
 
     KafkaClient(@ConfigProperty(name = "kafka.bootstrap.servers") String servers) {
-        producer = new KafkaProducer<>(Map.of("bootstrap.servers", servers), new StringSerializer(), new StringSerializer());
+        producer = new KafkaProducer<>(Map.of("bootstrap.servers", servers), new StringSerializer(),
+                new StringSerializer());
         consumer = new KafkaConsumer<>(Map.of("bootstrap.servers", servers, "group.id", UUID.randomUUID().toString(),
                 "enable.auto.commit", "false"), new StringDeserializer(), new StringDeserializer());
     }

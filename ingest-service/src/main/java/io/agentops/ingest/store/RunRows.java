@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -31,7 +30,8 @@ final class RunRows<M> {
 
     private final RunKey key;
     private final List<M> messages = new ArrayList<>();
-    private final Map<Table, Map<String, Object[]>> rows = new HashMap<>();
+    private final Map<Table, Map<String, Object[]>> finished = new HashMap<>();
+    private final Map<Table, Map<String, Object[]>> unfinished = new HashMap<>();
     private Instant startedAt;
 
     RunRows(RunKey key) {
@@ -51,9 +51,18 @@ final class RunRows<M> {
         return LocalDate.ofInstant(startedAt, ZoneOffset.UTC);
     }
 
-    /** Rows of a table, each with the day filled in. */
-    List<Object[]> rows(Table table, LocalDate day) {
-        List<Object[]> found = new ArrayList<>(rows.getOrDefault(table, Map.of()).values());
+    /** The finished rows of a table, each key once, with the day filled in. */
+    List<Object[]> finished(Table table, LocalDate day) {
+        return dated(finished, table, day);
+    }
+
+    /** The unfinished rows of a table, each key once, with the day filled in; to be written after the finished ones. */
+    List<Object[]> unfinished(Table table, LocalDate day) {
+        return dated(unfinished, table, day);
+    }
+
+    private static List<Object[]> dated(Map<Table, Map<String, Object[]>> rows, Table table, LocalDate day) {
+        List<Object[]> found = List.copyOf(rows.getOrDefault(table, Map.of()).values());
         found.forEach(row -> row[Table.DAY] = day);
         return found;
     }
@@ -101,7 +110,8 @@ final class RunRows<M> {
         row[Table.PROJECT] = key.projectId();
         row[Table.RUN] = key.runId();
         System.arraycopy(values, 0, row, 3, values.length);
-        rows.computeIfAbsent(table, t -> new TreeMap<>()).merge(childId, row, table::merge);
+        (table.isUnfinished(row) ? unfinished : finished).computeIfAbsent(table, t -> new HashMap<>())
+                .merge(childId, row, table::merge);
     }
 
     private static OffsetDateTime utc(Instant time) {

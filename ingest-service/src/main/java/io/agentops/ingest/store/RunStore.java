@@ -55,14 +55,23 @@ class RunStore {
     private static Uni<Void> write(SqlConnection connection, List<RunRows<?>> runs, Map<RunKey, LocalDate> byRun) {
         Uni<Void> done = Uni.createFrom().voidItem();
         for (Table table : RunTables.ALL) {
-            List<Object[]> rows = new ArrayList<>();
-            runs.forEach(run -> rows.addAll(run.rows(table, byRun.get(run.key()))));
-            if (!rows.isEmpty()) {
-                rows.sort(table.keyOrder());
-                done = done.chain(() -> connection.preparedQuery(table.upsert()).execute(table.arguments(rows)))
-                        .replaceWithVoid();
+            List<Object[]> finished = new ArrayList<>();
+            List<Object[]> unfinished = new ArrayList<>();
+            for (RunRows<?> run : runs) {
+                finished.addAll(run.finished(table, byRun.get(run.key())));
+                unfinished.addAll(run.unfinished(table, byRun.get(run.key())));
             }
+            done = done.chain(() -> upsert(connection, table, finished))
+                    .chain(() -> upsert(connection, table, unfinished));
         }
         return done;
+    }
+
+    private static Uni<Void> upsert(SqlConnection connection, Table table, List<Object[]> rows) {
+        if (rows.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        rows.sort(table.keyOrder());
+        return connection.preparedQuery(table.upsert()).execute(table.arguments(rows)).replaceWithVoid();
     }
 }

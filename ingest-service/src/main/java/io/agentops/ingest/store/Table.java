@@ -15,7 +15,8 @@ import io.vertx.mutiny.sqlclient.Tuple;
  *
  * <p>Of two rows the newer one leads, unless it is unfinished and the older one is finished. A missing value gives way to
  * any; two values under {@link Column.Merge#LEADING} are settled for the leading row. So finished and unfinished messages
- * give the same rows in any order, and among equals the later one replaces the earlier.
+ * give the same rows in any order, and among equals the later one replaces the earlier. In memory only equals are merged:
+ * a value of an unfinished row that slipped into a finished one would pass for final.
  */
 final class Table {
 
@@ -73,31 +74,30 @@ final class Table {
         return order;
     }
 
+    /** Merges two rows that are both finished or both unfinished. */
     Object[] merge(Object[] older, Object[] newer) {
-        boolean newerLeads = !isUnfinished(newer) || isUnfinished(older);
-        Object[] leading = newerLeads ? newer : older;
-        Object[] other = newerLeads ? older : newer;
         Object[] merged = new Object[columns.size()];
         for (int i = 0; i < merged.length; i++) {
-            merged[i] = merge(columns.get(i).merge(), leading[i], other[i]);
+            merged[i] = merge(columns.get(i).merge(), newer[i], older[i]);
         }
         return merged;
     }
 
-    private boolean isUnfinished(Object[] row) {
+    /** Whether a row speaks of something that goes on. */
+    boolean isUnfinished(Object[] row) {
         return unfinished >= 0 && row[unfinished] != null && unfinishedValue.equals(row[unfinished].toString());
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"})
-    private static Object merge(Column.Merge rule, Object leading, Object other) {
-        if (leading == null || other == null) {
-            return leading == null ? other : leading;
+    private static Object merge(Column.Merge rule, Object newer, Object older) {
+        if (newer == null || older == null) {
+            return newer == null ? older : newer;
         }
         return switch (rule) {
-            case KEY, LEADING -> leading;
-            case LEAST -> ((Comparable) leading).compareTo(other) <= 0 ? leading : other;
-            case GREATEST -> ((Comparable) leading).compareTo(other) >= 0 ? leading : other;
-            case UNION -> ((ObjectNode) other).deepCopy().setAll((ObjectNode) leading);
+            case KEY, LEADING -> newer;
+            case LEAST -> ((Comparable) newer).compareTo(older) <= 0 ? newer : older;
+            case GREATEST -> ((Comparable) newer).compareTo(older) >= 0 ? newer : older;
+            case UNION -> ((ObjectNode) older).deepCopy().setAll((ObjectNode) newer);
         };
     }
 

@@ -54,7 +54,8 @@ class KafkaRecordsTest {
     @Test
     void anInvalidRecordIsSetAsideWithItsPointers() {
         String id = freshId("invalid");
-        kafka.send(Topics.AGENT_RUNS, 1, id, "{\"run_id\": \"" + id + "\", \"agent_name\": \"a\", \"status\": \"success\"}");
+        kafka.send(Topics.AGENT_RUNS, 1, id,
+                "{\"run_id\": \"" + id + "\", \"agent_name\": \"a\", \"status\": \"success\"}");
         assertThat(KafkaClient.header(kafka.find(Topics.AGENT_RUNS_DLQ, id), Topics.HEADER_REASON))
                 .isEqualTo("/started_at is required");
     }
@@ -99,7 +100,8 @@ class KafkaRecordsTest {
     void aRunPostgresRefusesDoesNotTakeItsBatchAlong() {
         List<String> good = List.of(freshId("good"), freshId("good"), freshId("good"));
         String refused = freshId("refused");
-        database.value("ALTER TABLE run ADD CONSTRAINT refuse_" + refused.replace('-', '_') + " CHECK (run_id <> '" + refused + "')");
+        database.value("ALTER TABLE run ADD CONSTRAINT refuse_" + refused.replace('-', '_') + " CHECK (run_id <> '"
+                + refused + "')");
         try {
             good.subList(0, 2).forEach(id -> kafka.send(Topics.AGENT_RUNS, 0, id, failedToolRun(id)));
             kafka.send(Topics.AGENT_RUNS, 0, refused, failedToolRun(refused));
