@@ -1,0 +1,178 @@
+package io.agentops.localstack.part;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+import io.agentops.localstack.Folders;
+import io.agentops.localstack.StackException;
+import io.agentops.localstack.process.Await;
+import io.agentops.localstack.process.ChildProcess;
+import io.agentops.localstack.process.Reaper;
+
+/**
+ * PostgreSQL with one database; user, password and database are {@link #NAME}.
+ */
+public final class PostgresPart implements Part {
+
+    /** The user, its password, and the database. */
+    public static final String NAME = "agentops";
+
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration INITDB = Duration.ofSeconds(60);
+    private static final Duration END = Duration.ofSeconds(20);
+
+    private final Placement placement;
+    private final int port;
+    private final boolean asRoot = "root".equals(System.getProperty("user.name"));
+    private ChildProcess process;
+
+    public PostgresPart(Placement placement, int port) {
+        this.placement = placement;
+        this.port = port;
+    }
+
+    @Override
+    public String name() {
+        return "PostgreSQL";
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    public String jdbcUrl() {
+        return jdbcUrl(NAME);
+    }
+
+    public String reactiveUrl() {
+        return "postgresql://localhost:" + port + "/" + NAME;
+    }
+
+    @Override
+    public synchronized void start() {
+        if (isRunning()) {
+            return;
+        }
+        Path data = placement.data("postgres");
+        if (!Files.exists(data.resolve("PG_VERSION"))) {
+            create(data);
+        }
+        process = run("postgres", serverCommand(data));
+        Await.answer(name(), process, START, this::answersQuery);
+    }
+
+    @Override
+    public synchronized void stop() {
+        if (isRunning()) {
+            process.signal(Reaper.Signal.INT);
+            process.awaitEnd(END);
+        }
+    }
+
+    @Override
+    public synchronized void kill() {
+        if (isRunning()) {
+            process.kill();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return process != null && process.isAlive();
+    }
+
+    @Override
+    public long pid() {
+        return process == null ? 0 : process.pid();
+    }
+
+    /** Made aside and moved into place, so that a crash half-way leaves no half-made database. */
+    private void create(Path data) {
+        Path aside = data.resolveSibling("postgres.new");
+        Path password = placement.folder().resolve("postgres.password");
+        try {
+            Folders.delete(aside);
+            Files.createDirectories(placement.folder());
+            Files.writeString(password, NAME);
+            List<String> command = new ArrayList<>(executable("initdb"));
+            command.addAll(List.of("-D", aside.toString(), "-U", NAME, "-A", "scram-sha-256",
+                    "--pwfile=" + password, "-E", "UTF8", "--locale=C", "--locale-provider=builtin",
+                    "--builtin-locale=C.UTF-8"));
+            if (!placement.keepsData()) {
+                command.add("--no-sync");
+            }
+            ChildProcess initdb = run("initdb", command);
+            initdb.awaitEnd(INITDB);
+            if (initdb.onExit().join() != 0) {
+                throw new StackException("initdb failed; see " + initdb.log());
+            }
+            Files.delete(password);
+            Files.move(aside, data);
+        } catch (IOException e) {
+            throw new StackException("Cannot create the database in " + data + ": " + e.getMessage(), e);
+        }
+    }
+
+    private List<String> serverCommand(Path data) {
+        List<String> command = new ArrayList<>(executable("postgres"));
+        command.addAll(List.of("-D", data.toString(), "-p", Integer.toString(port)));
+        set(command, "listen_addresses=localhost", "unix_socket_directories=", "max_connections=120",
+                "shared_buffers=64MB", "timezone=UTC", "log_timezone=UTC");
+        if (!placement.keepsData()) {
+            set(command, "fsync=off", "synchronous_commit=off", "full_page_writes=off");
+        }
+        return command;
+    }
+
+    private static void set(List<String> command, String... settings) {
+        for (String setting : settings) {
+            command.addAll(List.of("-c", setting));
+        }
+    }
+
+    /** PostgreSQL refuses to run as root; in a user namespace of its own it is nobody, and its files are still ours. */
+    private List<String> executable(String program) {
+        String path = placement.binaries().postgres().resolve("bin").resolve(program).toString();
+        return asRoot ? List.of("unshare", "-U", path) : List.of(path);
+    }
+
+    private ChildProcess run(String program, List<String> command) {
+        return ChildProcess.start(program, command, Map.of(), placement.log("postgres"), placement.reaper(),
+                Reaper.Signal.INT);
+    }
+
+    private boolean answersQuery() throws SQLException {
+        try (Connection connection = connect("postgres"); var statement = connection.createStatement()) {
+            try (var found = statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = '" + NAME + "'")) {
+                if (found.next()) {
+                    return true;
+                }
+            }
+            statement.execute("CREATE DATABASE " + NAME);
+            return true;
+        }
+    }
+
+    private Connection connect(String database) throws SQLException {
+        Properties login = new Properties();
+        login.setProperty("user", NAME);
+        login.setProperty("password", NAME);
+        login.setProperty("connectTimeout", "2");
+        login.setProperty("socketTimeout", "10");
+        return DriverManager.getConnection(jdbcUrl(database), login);
+    }
+
+    private String jdbcUrl(String database) {
+        return "jdbc:postgresql://localhost:" + port + "/" + database;
+    }
+}
