@@ -26,8 +26,10 @@ public record CollectedRun(AgentRun run, VersionHistory history, List<String> ga
             return report;
         }
         return new RcaReport(report.category(), report.insufficientEvidence(), report.insufficientReason(),
-                report.evidenceIndex(), report.hypotheses(), report.actionItems(), report.suspects(), report.recovered(),
-                report.checked(), Stream.concat(report.dataGaps().stream(), gaps.stream()).toList(), report.rulesFired(),
+                report.evidenceIndex(), report.hypotheses(), report.actionItems(), report.suspects(),
+                report.recovered(),
+                report.checked(), Stream.concat(report.dataGaps().stream(), gaps.stream()).toList(),
+                report.rulesFired(),
                 report.engineVersion());
     }
 }

@@ -68,7 +68,7 @@ public class RunReader {
         return pool.withTransaction(connection -> connection.query(ONE_MOMENT).execute()
                 .chain(() -> connection.preparedQuery(RUN).execute(Tuple.of(projectId, runId, config.maxText())))
                 .chain(found -> found.size() == 0
-                        ? Uni.createFrom().item(Optional.<StoredRun> empty())
+                        ? Uni.createFrom().item(Optional.<StoredRun>empty())
                         : under(connection, projectId, found.iterator().next()).map(Optional::of)))
                 // A large run takes longer to decode than an event loop may be held.
                 .emitOn(Infrastructure.getDefaultWorkerPool())

@@ -33,7 +33,8 @@ import io.vertx.mutiny.sqlclient.RowSet;
 @ApplicationScoped
 class RunRows {
 
-    private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
+    private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {
+    };
 
     private static final Comparator<Integer> SEQ = Comparator.nullsLast(Comparator.naturalOrder());
 
@@ -53,7 +54,8 @@ class RunRows {
                 List.copyOf(gaps));
     }
 
-    private static <T> List<T> list(String what, RowSet<Row> rows, int most, List<String> gaps, Function<Row, T> decode) {
+    private static <T> List<T> list(String what, RowSet<Row> rows, int most, List<String> gaps,
+            Function<Row, T> decode) {
         if (rows.size() > most) {
             gaps.add("The run has more than " + most + " " + what + "; only the first " + most + " were read");
         }
@@ -88,7 +90,9 @@ class RunRows {
         var prompt = row.getLong("tokens_prompt");
         var completion = row.getLong("tokens_completion");
         var usd = row.get(BigDecimal.class, "total_cost_usd");
-        return Stream.of(prompt, completion, usd).allMatch(part -> part == null) ? null : new Cost(prompt, completion, usd);
+        return Stream.of(prompt, completion, usd).allMatch(part -> part == null)
+                ? null
+                : new Cost(prompt, completion, usd);
     }
 
     private List<ToolDefinition> definitions(Row row) {

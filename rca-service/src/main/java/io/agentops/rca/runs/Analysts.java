@@ -69,7 +69,8 @@ class Analysts {
             return Uni.createFrom().item(0);
         }
         return runs.takeOldest(free, grace, owner)
-                .onItemOrFailure().invoke((claims, problem) -> places.release(free - (claims == null ? 0 : claims.size())))
+                .onItemOrFailure()
+                .invoke((claims, problem) -> places.release(free - (claims == null ? 0 : claims.size())))
                 .invoke(claims -> claims.forEach(this::begin))
                 .invoke(claims -> {
                     if (claims.size() == free) {

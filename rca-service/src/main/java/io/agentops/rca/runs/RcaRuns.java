@@ -35,15 +35,18 @@ class RcaRuns {
                    started_at = coalesce(r.started_at, now())
             """;
 
-    private static final String TAKE_ONE = TAKE + " WHERE project_id = :project AND rca_run_id = :id AND attempt < :max AND "
+    private static final String TAKE_ONE = TAKE
+            + " WHERE project_id = :project AND rca_run_id = :id AND attempt < :max AND "
             + FREE + " RETURNING " + COLUMNS;
 
-    private static final String TAKE_OLDEST = "WITH due AS (SELECT project_id, rca_run_id FROM rca_run WHERE " + FREE + """
-                AND attempt < :max
-                AND (status = 'running'
-                     OR created_at <= now() - CAST(:grace AS double precision) * interval '1 millisecond')
-              ORDER BY created_at LIMIT :most FOR UPDATE SKIP LOCKED)
-            """ + TAKE + " FROM due WHERE r.project_id = due.project_id AND r.rca_run_id = due.rca_run_id RETURNING " + COLUMNS;
+    private static final String TAKE_OLDEST = "WITH due AS (SELECT project_id, rca_run_id FROM rca_run WHERE " + FREE
+            + """
+                        AND attempt < :max
+                        AND (status = 'running'
+                             OR created_at <= now() - CAST(:grace AS double precision) * interval '1 millisecond')
+                      ORDER BY created_at LIMIT :most FOR UPDATE SKIP LOCKED)
+                    """ + TAKE
+            + " FROM due WHERE r.project_id = due.project_id AND r.rca_run_id = due.rca_run_id RETURNING " + COLUMNS;
 
     private static final String GIVE_UP = "WITH due AS (SELECT project_id, rca_run_id FROM rca_run WHERE " + FREE + """
                 AND attempt >= :max
@@ -135,7 +138,8 @@ class RcaRuns {
 
     /** Lets others take over at once what {@code owner} still holds; the answer is how many runs. */
     Uni<Integer> release(String owner) {
-        return inTransaction(session -> session.createNativeQuery(RELEASE).setParameter("owner", owner).executeUpdate());
+        return inTransaction(
+                session -> session.createNativeQuery(RELEASE).setParameter("owner", owner).executeUpdate());
     }
 
     /** The age in seconds of the oldest run that is not finished; 0 when there is none. */

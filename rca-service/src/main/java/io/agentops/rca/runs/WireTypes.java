@@ -21,7 +21,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
         RcaReport.Reason.class,
         RcaReport.Recovered.class,
         RcaReport.Suspect.class,
-        RcaStatus.class })
+        RcaStatus.class})
 final class WireTypes {
     private WireTypes() {}
 }
