@@ -49,13 +49,12 @@ public record VersionHistory(Version current, Version previous) {
     }
 
     /**
-     * What is known of one version of an agent.
+     * What is known of one version of an agent; refuses more failed runs than runs, and negative counts.
      *
      * @param version as the runs report it
      * @param runs finished runs, whatever their end
      * @param failed those of {@code runs} that ended in failure
      * @param tools the tools these runs called, one entry a tool, in any order
-     * @throws IllegalArgumentException if more runs failed than ran, or a count is negative
      */
     public record Version(String version, long runs, long failed, List<ToolCount> tools) {
         public Version {
@@ -66,12 +65,11 @@ public record VersionHistory(Version current, Version previous) {
     }
 
     /**
-     * How often one tool failed within the runs of one version.
+     * How often one tool failed within the runs of one version; refuses more failed calls than calls, and negative counts.
      *
      * @param tool the tool's name
      * @param calls all calls of it
      * @param failed those of {@code calls} that failed
-     * @throws IllegalArgumentException if more calls failed than were made, or a count is negative
      */
     public record ToolCount(String tool, long calls, long failed) {
         public ToolCount {
