@@ -9,7 +9,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.hibernate.reactive.mutiny.Mutiny;
 
+import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 
 /**
  * Every change of an RCA run, each one statement that checks what it needs and tells whether it held. Leases follow the
@@ -81,10 +83,12 @@ class RcaRuns {
             """;
 
     private final Mutiny.SessionFactory sessions;
+    private final Vertx vertx;
     private final RcaConfig config;
 
-    RcaRuns(Mutiny.SessionFactory sessions, RcaConfig config) {
+    RcaRuns(Mutiny.SessionFactory sessions, Vertx vertx, RcaConfig config) {
         this.sessions = sessions;
+        this.vertx = vertx;
         this.config = config;
     }
 
@@ -170,10 +174,15 @@ class RcaRuns {
         return (double) duration.toMillis();
     }
 
-    // Each statement has its own session: a session bound to the caller's context would be shared by an analysis and the
-    // renewal of its lease, which run at once.
     private <T> Uni<T> inTransaction(Function<Mutiny.StatelessSession, Uni<T>> work) {
         return sessions.openStatelessSession()
-                .chain(session -> session.withTransaction(tx -> work.apply(session)).eventually(session::close));
+                .chain(session -> session.withTransaction(tx -> work.apply(session)).eventually(session::close))
+                .runSubscriptionOn(this::onItsOwnContext);
+    }
+
+    // Sessions work on event loops only, and one bound to the caller's context would be shared by an analysis and the
+    // renewal of its lease, which run at once.
+    private void onItsOwnContext(Runnable work) {
+        VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext()).runOnContext(nothing -> work.run());
     }
 }

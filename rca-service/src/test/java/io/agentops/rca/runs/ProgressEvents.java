@@ -23,7 +23,8 @@ record ProgressEvents(RedisDataSource redis, ObjectMapper json) {
 
     /** All events, once there are at least {@code count}. */
     List<Event> await(String project, UUID rca, int count) {
-        return Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> all(project, rca), all -> all.size() >= count);
+        return Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> all(project, rca),
+                all -> all.size() >= count);
     }
 
     List<Event> all(String project, UUID rca) {

@@ -201,8 +201,10 @@ class RcaRunLifeTest {
     @Test
     void theAgeOfTheOldestOpenRunIsKnown() {
         var rca = Database.queued(PROJECT, "whatever");
-        Database.execute("UPDATE rca_run SET created_at = now() - interval '1 day', lease_until = now() + interval '1 hour'"
-                + " WHERE project_id = ? AND rca_run_id = ?", PROJECT, rca);
+        Database.execute(
+                "UPDATE rca_run SET created_at = now() - interval '1 day', lease_until = now() + interval '1 hour'"
+                        + " WHERE project_id = ? AND rca_run_id = ?",
+                PROJECT, rca);
 
         await().atMost(Duration.ofSeconds(20)).until(() -> meters.get(RcaMetrics.QUEUE_AGE).gauge().value() > 86_000);
 
