@@ -1,8 +1,10 @@
 package io.agentops.localstack;
 
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Consumer;
 
 import org.flywaydb.core.Flyway;
@@ -28,6 +30,7 @@ public final class LocalStack implements AutoCloseable {
     private final PostgresPart postgres;
     private final KafkaPart kafka;
     private final RedisPart redis;
+    private final Deque<Runnable> beforeEnd = new ConcurrentLinkedDeque<>();
     private final Thread endWithJvm = new Thread(this::end, "local-stack-end");
 
     private LocalStack(StackOptions options) {
@@ -94,8 +97,18 @@ public final class LocalStack implements AutoCloseable {
     /** Ends all parts; data that is not kept is deleted. */
     @Override
     public void close() {
-        Runtime.getRuntime().removeShutdownHook(endWithJvm);
+        try {
+            Runtime.getRuntime().removeShutdownHook(endWithJvm);
+        } catch (IllegalStateException e) {
+            // The JVM is ending, so the hook is at it already.
+            return;
+        }
         end();
+    }
+
+    /** Runs this before the parts end, however the stack ends. What is added last runs first. */
+    public void beforeEnd(Runnable action) {
+        beforeEnd.push(action);
     }
 
     private void startParts(Consumer<Part> ready) {
@@ -121,6 +134,7 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private void end() {
+        beforeEnd.forEach(Runnable::run);
         parts().parallelStream().forEach(options.keepsData() ? Part::stop : Part::kill);
         if (!options.keepsData()) {
             Folders.delete(options.folder());

@@ -32,6 +32,11 @@ public record StackOptions(Path folder, Path binaries, StackPorts ports, boolean
         return new StackOptions(folder, folder.resolve("bin"), ports, true, false, 6);
     }
 
+    /** The same, with the schema in place before the stack counts as started. */
+    public StackOptions withMigrations() {
+        return new StackOptions(folder, binaries, ports, keepsData, true, partitions);
+    }
+
     /** One copy for all test runs of a user: in their home, where nobody else can plant another. */
     private static Path sharedBinaries() {
         return Path.of(System.getProperty("user.home"), ".cache", "agentops");

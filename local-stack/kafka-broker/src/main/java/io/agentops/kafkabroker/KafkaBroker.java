@@ -50,7 +50,9 @@ public final class KafkaBroker {
 
         format(data);
         KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings), Time.SYSTEM);
-        endWithStandardInput(server);
+        // However the node is asked to end, it leaves in good order: the next start would wait for it otherwise.
+        Runtime.getRuntime().addShutdownHook(new Thread(server::shutdown, "shutdown"));
+        endWithStandardInput();
         server.startup();
         new Topics("127.0.0.1:" + port).provide(topics);
         Files.createFile(Path.of(args[1]));
@@ -71,14 +73,14 @@ public final class KafkaBroker {
                 .run();
     }
 
-    private static void endWithStandardInput(KafkaRaftServer server) {
+    private static void endWithStandardInput() {
         Thread watch = new Thread(() -> {
             try {
                 System.in.transferTo(OutputStream.nullOutputStream());
             } catch (IOException e) {
                 System.err.println("Standard input failed, shutting down: " + e.getMessage());
             }
-            server.shutdown();
+            System.exit(0);
         }, "standard-input");
         watch.setDaemon(true);
         watch.start();
@@ -104,6 +106,9 @@ public final class KafkaBroker {
         settings.put("transaction.state.log.num.partitions", "4");
         settings.put("share.coordinator.state.topic.replication.factor", "1");
         settings.put("share.coordinator.state.topic.min.isr", "1");
+        // After a kill -9 the node waits this long for its own former registration to expire.
+        settings.put("broker.session.timeout.ms", "4000");
+        settings.put("broker.heartbeat.interval.ms", "1000");
         // The default takes 128 MB of heap before the first record.
         settings.put("log.cleaner.dedupe.buffer.size", "4194304");
         settings.put("num.network.threads", "2");

@@ -25,7 +25,7 @@ public final class KafkaPart implements Part {
     private final int port;
     private final int controllerPort;
     private final List<String> topics;
-    private ChildProcess process;
+    private volatile ChildProcess process;
 
     /**
      * Describes the node.
@@ -71,7 +71,7 @@ public final class KafkaPart implements Part {
     }
 
     @Override
-    public synchronized void stop() {
+    public void stop() {
         if (isRunning()) {
             process.closeInput();
             process.awaitEnd(END);
@@ -79,7 +79,7 @@ public final class KafkaPart implements Part {
     }
 
     @Override
-    public synchronized void kill() {
+    public void kill() {
         if (isRunning()) {
             process.kill();
         }

@@ -13,7 +13,7 @@ public interface Part {
     /** Starts the server and waits until it answers; does nothing when it runs already. */
     void start();
 
-    /** Ends the server as its operators would, and waits until it is gone. */
+    /** Ends the server as its operators would, and waits until it is gone; a start under way fails. */
     void stop();
 
     /** Ends the server as {@code kill -9} does, and waits until it is gone. */

@@ -33,7 +33,7 @@ public final class PostgresPart implements Part {
     private final Placement placement;
     private final int port;
     private final boolean asRoot = "root".equals(System.getProperty("user.name"));
-    private ChildProcess process;
+    private volatile ChildProcess process;
 
     public PostgresPart(Placement placement, int port) {
         this.placement = placement;
@@ -58,6 +58,11 @@ public final class PostgresPart implements Part {
         return "postgresql://localhost:" + port + "/" + NAME;
     }
 
+    /** For psql and the like. */
+    public String urlWithLogin() {
+        return "postgresql://" + NAME + ":" + NAME + "@localhost:" + port + "/" + NAME;
+    }
+
     @Override
     public synchronized void start() {
         if (isRunning()) {
@@ -72,7 +77,7 @@ public final class PostgresPart implements Part {
     }
 
     @Override
-    public synchronized void stop() {
+    public void stop() {
         if (isRunning()) {
             process.signal(Reaper.Signal.INT);
             process.awaitEnd(END);
@@ -80,7 +85,7 @@ public final class PostgresPart implements Part {
     }
 
     @Override
-    public synchronized void kill() {
+    public void kill() {
         if (isRunning()) {
             process.kill();
         }

@@ -27,7 +27,7 @@ public final class RedisPart implements Part {
 
     private final Placement placement;
     private final int port;
-    private ChildProcess process;
+    private volatile ChildProcess process;
 
     public RedisPart(Placement placement, int port) {
         this.placement = placement;
@@ -59,7 +59,7 @@ public final class RedisPart implements Part {
     }
 
     @Override
-    public synchronized void stop() {
+    public void stop() {
         if (isRunning()) {
             process.signal(Reaper.Signal.TERM);
             process.awaitEnd(END);
@@ -67,7 +67,7 @@ public final class RedisPart implements Part {
     }
 
     @Override
-    public synchronized void kill() {
+    public void kill() {
         if (isRunning()) {
             process.kill();
         }

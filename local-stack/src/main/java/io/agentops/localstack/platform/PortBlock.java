@@ -1,0 +1,43 @@
+package io.agentops.localstack.platform;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.agentops.localstack.Service;
+import io.agentops.localstack.StackException;
+import io.agentops.localstack.StackPorts;
+
+/**
+ * The ports of a platform, all counted from the origin's.
+ */
+record PortBlock(int base) {
+
+    StackPorts parts() {
+        return StackPorts.of(base);
+    }
+
+    /** What each port is for, in the order they are shown. */
+    Map<String, Integer> byName() {
+        Map<String, Integer> ports = new LinkedHashMap<>();
+        ports.put("the origin", base);
+        for (Service service : Service.values()) {
+            ports.put(service.title(), service.port(base));
+        }
+        ports.putAll(parts().byName());
+        return ports;
+    }
+
+    /**
+     * Makes sure that nobody listens on these ports.
+     *
+     * @throws StackException naming the first that is taken, and what to do
+     */
+    static void requireFree(Map<String, Integer> ports, String command) {
+        ports.forEach((name, port) -> {
+            if (!StackPorts.isFree(port)) {
+                throw new StackException("Port " + port + " (for " + name + ") is taken by another process. End that "
+                        + "process, or choose another block of ports, e.g.: " + command + " --port 9080");
+            }
+        });
+    }
+}
