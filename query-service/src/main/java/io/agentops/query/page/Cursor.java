@@ -16,9 +16,10 @@ public final class Cursor {
 
     private Cursor() {}
 
-    /** @param key the sort key: {@code Long} and {@code String} values */
+    /** The cursor of a sort key, which consists of {@code Long} and {@code String} values. */
     public static String of(List<?> key) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(new JsonArray(List.copyOf(key)).encode().getBytes(UTF_8));
+        return Base64.getUrlEncoder().withoutPadding()
+                .encodeToString(new JsonArray(List.copyOf(key)).encode().getBytes(UTF_8));
     }
 
     /**
@@ -38,7 +39,12 @@ public final class Cursor {
         } catch (IllegalArgumentException | DecodeException notOurs) {
             // Answered like a key of another shape.
         }
-        throw ProblemException.invalid("/cursor", "must be the next_cursor of an earlier page");
+        throw invalid();
+    }
+
+    /** The answer to a cursor that is none of ours. */
+    public static ProblemException invalid() {
+        return ProblemException.invalid("/cursor", "must be the next_cursor of an earlier page");
     }
 
     private static boolean fits(JsonArray key, List<Class<?>> types) {

@@ -103,7 +103,8 @@ class TimelineQuery {
             }
         }
         Page<Row> page = Page.of(items, limit, last -> TimelineKey.of(last).cursor());
-        return new Timeline(runId, startedAt, page.items().stream().map(TimelineQuery::item).toList(), page.nextCursor());
+        return new Timeline(runId, startedAt, page.items().stream().map(TimelineQuery::item).toList(),
+                page.nextCursor());
     }
 
     private static Timeline.Item item(Row row) {
