@@ -23,13 +23,20 @@ record Complaint(String words, String lower, String aside, String errorClass, In
                     + "|\\b([45]\\d\\d) (?:client error|server error|too many|unauthori|forbidden|bad request|not found|unprocess"
                     + "|gateway|request time|internal server|service unavail|payment)");
     private static final Pattern CAMEL = Pattern.compile("(?<=[a-z])(?=[A-Z])|[^A-Za-z]+");
-    private static final Set<String> GENERIC = Set.of("internal", "server", "error", "exception", "unknown", "tool", "runtime",
-            "execution", "failure", "failed", "fail", "api", "http", "https", "agent", "run", "call", "service", "generic", "fatal",
-            "unexpected", "system", "application", "general", "status", "code", "invocation", "step", "task", "something", "went",
-            "wrong", "an", "a", "the", "occurred", "has", "was", "is", "please", "try", "again", "later", "with", "request", "oops",
-            "encountered", "unhandled", "happened", "while", "processing", "your", "message", "none", "null", "undefined", "of",
-            "details", "no", "available", "provided", "operation", "process", "to", "could", "not", "be", "completed", "base", "we");
-    private static final Set<String> CODE_RUNNERS = Set.of("code", "python", "exec", "execute", "execution", "shell", "bash",
+    private static final Set<String> GENERIC = Set.of("internal", "server", "error", "exception", "unknown", "tool",
+            "runtime",
+            "execution", "failure", "failed", "fail", "api", "http", "https", "agent", "run", "call", "service",
+            "generic", "fatal",
+            "unexpected", "system", "application", "general", "status", "code", "invocation", "step", "task",
+            "something", "went",
+            "wrong", "an", "a", "the", "occurred", "has", "was", "is", "please", "try", "again", "later", "with",
+            "request", "oops",
+            "encountered", "unhandled", "happened", "while", "processing", "your", "message", "none", "null",
+            "undefined", "of",
+            "details", "no", "available", "provided", "operation", "process", "to", "could", "not", "be", "completed",
+            "base", "we");
+    private static final Set<String> CODE_RUNNERS = Set.of("code", "python", "exec", "execute", "execution", "shell",
+            "bash",
             "terminal", "interpreter", "repl", "notebook", "sandbox", "computerterminal");
 
     static Complaint of(String errorClass, String message, Integer code, String aside, String args, String tool) {

@@ -7,12 +7,15 @@ import io.agentops.contract.rca.Category;
 /** A framework that says its agent ran out of turns; not a program that recursed too deep. */
 final class LoopWordsRule implements TextRule {
 
-    private static final Signs CLASSES = new Signs("recursionlimit|graphrecursion", "max_?(?:iterations|turns|steps)", "iteration_?limit",
+    private static final Signs CLASSES = new Signs("recursionlimit|graphrecursion", "max_?(?:iterations|turns|steps)",
+            "iteration_?limit",
             "loop_?detect");
     private static final Signs WORDS = new Signs("recursion[ _]limit",
-            "max(?:imum)?[ _](?:number of |allowed )?(?:agent )?(?:iterations?|turns|rounds)", "max(?:imum)? (?:number of )?steps",
+            "max(?:imum)?[ _](?:number of |allowed )?(?:agent )?(?:iterations?|turns|rounds)",
+            "max(?:imum)? (?:number of )?steps",
             "iteration limit", "(?:stuck|caught) in (?:a|an infinite) loop", "infinite loop", "loop (?:was )?detected",
-            "repeat(?:ed|ing|edly) (?:\\w{1,20} ){0,2}the same (?:action|call|tool|step)", "too many (?:iterations|steps|turns)",
+            "repeat(?:ed|ing|edly) (?:\\w{1,20} ){0,2}the same (?:action|call|tool|step)",
+            "too many (?:iterations|steps|turns)",
             "(?:iterations?|turns|steps) (?:limit )?(?:exceeded|exhausted)");
     private static final Signs PROGRAM = new Signs("maximum recursion depth");
 

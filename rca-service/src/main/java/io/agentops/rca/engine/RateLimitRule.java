@@ -9,10 +9,12 @@ final class RateLimitRule implements TextRule {
 
     private static final Signs CLASSES = new Signs("rate_?limit", "throttl", "too_?many_?requests", "quota_?exceeded",
             "resource_?exhausted", "insufficient_?quota");
-    private static final Signs WORDS = new Signs("\\brate[ _-]?limit", "\\brate (?:was |is )?exceeded", "too many requests",
+    private static final Signs WORDS = new Signs("\\brate[ _-]?limit", "\\brate (?:was |is )?exceeded",
+            "too many requests",
             "\\bthrottl(?:ed|ing)", "(?<!disk )\\bquota\\b", "insufficient_quota",
             "\\b(?:requests?|calls|tokens|queries)(?: per |/)(?:second|minute|hour|day|month)",
-            "\\b(?:daily|hourly|monthly|weekly|usage|request|api call) (?:limit|cap)\\b", "too many tokens, please wait",
+            "\\b(?:daily|hourly|monthly|weekly|usage|request|api call) (?:limit|cap)\\b",
+            "too many tokens, please wait",
             "\\blimit of \\d{1,9} (?:requests?|calls|queries)", "retry[- ]after\\W{0,4}\\d", "resource[_ ]exhausted",
             "\\bslow down\\b", "exceeded your current", "請求過於頻繁|请求过于频繁|频率限制|超出配额|请求次数",
             "l[ií]mite de (?:solicita|requisi|peticion)", "trop de requ[êe]tes", "zu viele anfragen",

@@ -11,12 +11,14 @@ import java.util.Optional;
  */
 final class TextRules {
 
-    static final List<TextRule> ALL = List.of(new RateLimitRule(), new PermissionRule(), new TimeoutRule(), new LoopWordsRule(),
+    static final List<TextRule> ALL = List.of(new RateLimitRule(), new PermissionRule(), new TimeoutRule(),
+            new LoopWordsRule(),
             new SchemaWordsRule(), new RetrievalWordsRule());
     private static final int MAX_DIFFERENT = 1000;
     /** A name that does not resolve, a host that does not answer: neither the agent nor its tool chose that. */
     private static final Signs NETWORK = new Signs("name or service not known", "getaddrinfo", "nodename nor servname",
-            "temporary failure in name resolution", "could not resolve", "failed to resolve", "nameresolutionerror", "nxdomain",
+            "temporary failure in name resolution", "could not resolve", "failed to resolve", "nameresolutionerror",
+            "nxdomain",
             "connection refused", "econnrefused", "no route to host", "network is unreachable");
 
     private final Map<Complaint, Optional<Reading>> known = new HashMap<>();

@@ -1,6 +1,5 @@
 package io.agentops.rca.engine;
 
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,15 +37,21 @@ record ToolReply(Kind kind, String words, Integer code) {
             "errordescription", "errmsg", "errordetails", "failure", "errortype", "errorcode");
     private static final Set<String> STATUSES = Set.of("status", "statuscode", "code", "httpstatus", "httpstatuscode");
     private static final Set<String> VERDICTS = Set.of("success", "ok", "succeeded", "iserror");
-    private static final Set<String> WORDS = Set.of("message", "msg", "detail", "details", "title", "reason", "info", "hint",
+    private static final Set<String> WORDS = Set.of("message", "msg", "detail", "details", "title", "reason", "info",
+            "hint",
             "description");
-    private static final Set<String> TRIVIA = Set.of("hasmore", "nextcursor", "total", "count", "page", "next", "took", "limit",
-            "offset", "timestamp", "path", "traceid", "instance", "documentationurl", "requestid", "type", "query", "previous",
+    private static final Set<String> TRIVIA = Set.of("hasmore", "nextcursor", "total", "count", "page", "next", "took",
+            "limit",
+            "offset", "timestamp", "path", "traceid", "instance", "documentationurl", "requestid", "type", "query",
+            "previous",
             "totalresults", "numresults", "totalcount", "pagesize", "totalpages");
-    private static final Set<String> WRAPPERS = Set.of("response", "result", "results", "data", "output", "body", "content");
-    private static final List<String> FAILED_OPENINGS = List.of("error", "[error", "traceback", "exception", "failed", "failure",
+    private static final Set<String> WRAPPERS = Set.of("response", "result", "results", "data", "output", "body",
+            "content");
+    private static final List<String> FAILED_OPENINGS = List.of("error", "[error", "traceback", "exception", "failed",
+            "failure",
             "fatal", "http error", "toolerror", "execution failed", "command failed", "unable to", "could not");
-    private static final Set<String> NOTHING = Set.of("null", "none", "nan", "undefined", "n/a", "[]", "{}", "()", "\"\"", "''");
+    private static final Set<String> NOTHING = Set.of("null", "none", "nan", "undefined", "n/a", "[]", "{}", "()",
+            "\"\"", "''");
 
     static ToolReply of(String result) {
         return result == null ? new ToolReply(Kind.UNTOLD, "", null) : of(result, 0);
@@ -102,9 +107,7 @@ record ToolReply(Kind kind, String words, Integer code) {
         private ToolReply inner;
 
         private ToolReply read(JsonNode object, int nesting) {
-            Iterator<Map.Entry<String, JsonNode>> fields = object.fields();
-            while (fields.hasNext()) {
-                Map.Entry<String, JsonNode> field = fields.next();
+            for (Map.Entry<String, JsonNode> field : object.properties()) {
                 take(field.getKey().toLowerCase(Locale.ROOT).replace("_", ""), field.getValue(), nesting);
             }
             if (inner != null && !holdsMuch && inner.kind() != Kind.EMPTY) {
@@ -185,7 +188,8 @@ record ToolReply(Kind kind, String words, Integer code) {
                         append(to, part);
                     }
                 }
-            } else if (!value.isNull() && !value.isBoolean() && !value.asText().isBlank() && !value.asText().equals("0")) {
+            } else if (!value.isNull() && !value.isBoolean() && !value.asText().isBlank()
+                    && !value.asText().equals("0")) {
                 to.append(Excerpt.head(value.asText(), Excerpt.READ)).append(' ');
             }
         }
