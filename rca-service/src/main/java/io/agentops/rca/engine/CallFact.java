@@ -13,10 +13,13 @@ final class CallFact {
 
     /** What became of a call, whatever its status says. */
     enum Outcome {
-        FINE, EMPTY, FAILED
+        FINE,
+        EMPTY,
+        FAILED
     }
 
-    private static final Set<String> FAILED_WORDS = Set.of("failure", "failed", "error", "timeout", "timed_out", "exception", "denied",
+    private static final Set<String> FAILED_WORDS = Set.of("failure", "failed", "error", "timeout", "timed_out",
+            "exception", "denied",
             "rejected", "errored", "fail");
     private static final Set<String> FINE_WORDS = Set.of("success", "succeeded", "ok", "completed", "complete", "done");
     private static final int MAX_ARGS = 20_000;
@@ -59,7 +62,8 @@ final class CallFact {
             boolean empty = reply.kind() == ToolReply.Kind.EMPTY
                     || reading.filter(r -> r.rule().equals("retrieval_words")).isPresent();
             Outcome outcome = empty ? Outcome.EMPTY : reading.isPresent() ? Outcome.FAILED : Outcome.FINE;
-            return new CallFact(call, place, outcome, reading.isPresent() ? complaint : null, reading.orElse(null), args);
+            return new CallFact(call, place, outcome, reading.isPresent() ? complaint : null, reading.orElse(null),
+                    args);
         }
         boolean empty = !failed && reply.kind() == ToolReply.Kind.EMPTY;
         return new CallFact(call, place, failed ? Outcome.FAILED : empty ? Outcome.EMPTY : Outcome.FINE, complaint,
@@ -70,14 +74,20 @@ final class CallFact {
     private static Complaint complaint(ToolCall call, ToolReply reply, boolean failed, String args) {
         if (failed) {
             boolean generic = Complaint.isGeneric(call.errorMessage());
-            String message = generic ? Excerpt.head(call.errorMessage(), 200) + " " + resultWords(call, reply) : call.errorMessage();
+            String message = generic
+                    ? Excerpt.head(call.errorMessage(), 200) + " " + resultWords(call, reply)
+                    : call.errorMessage();
             Integer code = call.statusCode() != null && call.statusCode() >= 400 ? call.statusCode() : reply.code();
-            return Complaint.of(call.errorClass(), message.strip(), code, generic ? "" : call.resultSummary(), args, call.toolName());
+            return Complaint.of(call.errorClass(), message.strip(), code, generic ? "" : call.resultSummary(), args,
+                    call.toolName());
         }
-        boolean wordy = reply.kind() == ToolReply.Kind.NOTICE || (reply.kind() == ToolReply.Kind.EMPTY && !reply.words().isEmpty());
+        boolean wordy = reply.kind() == ToolReply.Kind.NOTICE
+                || (reply.kind() == ToolReply.Kind.EMPTY && !reply.words().isEmpty());
         boolean longAnswer = reply.kind() == ToolReply.Kind.DATA && shortReport(call);
         return wordy || longAnswer
-                ? Complaint.of(null, wordy ? reply.words() : call.resultSummary(), reply.code(), null, args, call.toolName()) : null;
+                ? Complaint.of(null, wordy ? reply.words() : call.resultSummary(), reply.code(), null, args,
+                        call.toolName())
+                : null;
     }
 
     private static String resultWords(ToolCall call, ToolReply reply) {

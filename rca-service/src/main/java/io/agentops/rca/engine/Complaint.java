@@ -85,7 +85,7 @@ record Complaint(String words, String lower, String aside, String errorClass, In
         if (text.length() > 120) {
             return false;
         }
-        for (String word : CAMEL.split(text)) {
+        for (String word : CAMEL.split(text, -1)) {
             String lower = word.toLowerCase(Locale.ROOT);
             if (!lower.isEmpty() && !GENERIC.contains(lower)
                     && !(lower.endsWith("error") && GENERIC.contains(lower.substring(0, lower.length() - 5)))) {

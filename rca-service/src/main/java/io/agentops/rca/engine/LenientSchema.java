@@ -20,15 +20,22 @@ final class LenientSchema {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final int MAX_NODES = 5000;
     private static final int MAX_DEPTH = 40;
-    private static final Map<String, String> TYPES = Map.ofEntries(Map.entry("string", "string"), Map.entry("str", "string"),
-            Map.entry("text", "string"), Map.entry("integer", "integer"), Map.entry("int", "integer"), Map.entry("long", "integer"),
-            Map.entry("number", "number"), Map.entry("float", "number"), Map.entry("double", "number"), Map.entry("decimal", "number"),
-            Map.entry("boolean", "boolean"), Map.entry("bool", "boolean"), Map.entry("array", "array"), Map.entry("list", "array"),
-            Map.entry("tuple", "array"), Map.entry("set", "array"), Map.entry("object", "object"), Map.entry("dict", "object"),
-            Map.entry("dictionary", "object"), Map.entry("map", "object"), Map.entry("hashmap", "object"), Map.entry("null", "null"),
+    private static final Map<String, String> TYPES = Map.ofEntries(Map.entry("string", "string"),
+            Map.entry("str", "string"),
+            Map.entry("text", "string"), Map.entry("integer", "integer"), Map.entry("int", "integer"),
+            Map.entry("long", "integer"),
+            Map.entry("number", "number"), Map.entry("float", "number"), Map.entry("double", "number"),
+            Map.entry("decimal", "number"),
+            Map.entry("boolean", "boolean"), Map.entry("bool", "boolean"), Map.entry("array", "array"),
+            Map.entry("list", "array"),
+            Map.entry("tuple", "array"), Map.entry("set", "array"), Map.entry("object", "object"),
+            Map.entry("dict", "object"),
+            Map.entry("dictionary", "object"), Map.entry("map", "object"), Map.entry("hashmap", "object"),
+            Map.entry("null", "null"),
             Map.entry("none", "null"), Map.entry("arraylist", "array"));
     private static final Set<String> NUMBERS = Set.of("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum");
-    private static final Set<String> SIZES = Set.of("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties");
+    private static final Set<String> SIZES = Set.of("minLength", "maxLength", "minItems", "maxItems", "minProperties",
+            "maxProperties");
 
     private final JsonNode root;
     private final Set<String> open = new HashSet<>();
@@ -88,7 +95,8 @@ final class LenientSchema {
             }
             types.add(type);
         }
-        boolean mayBeNull = from.path("nullable").asBoolean(false) || (from.has("default") && from.get("default").isNull());
+        boolean mayBeNull = from.path("nullable").asBoolean(false)
+                || (from.has("default") && from.get("default").isNull());
         if (mayBeNull) {
             types.add("null");
         }
@@ -153,7 +161,7 @@ final class LenientSchema {
                 ArrayNode choices = NODES.arrayNode();
                 from.get(name).forEach(choice -> choices.add(schema(choice, depth + 1)));
                 // One-of is checked as any-of: leaving parts out of two choices may make both fit.
-                to.withArray(name.equals("oneOf") && !to.has("anyOf") ? "anyOf" : name).addAll(choices);
+                to.putIfAbsent(name.equals("allOf") ? name : "anyOf", choices);
             }
         }
     }
