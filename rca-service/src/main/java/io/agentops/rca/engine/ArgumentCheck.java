@@ -22,14 +22,16 @@ import io.agentops.contract.run.ToolDefinition;
 final class ArgumentCheck {
 
     /** Compiling a schema costs more than checking ten calls with it; compiled ones are kept, up to a bound. */
-    private static final Map<JsonNode, JsonSchema> COMPILED = Collections.synchronizedMap(new LinkedHashMap<>(64, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<JsonNode, JsonSchema> eldest) {
-            return size() > 500;
-        }
-    });
+    private static final Map<JsonNode, JsonSchema> COMPILED = Collections
+            .synchronizedMap(new LinkedHashMap<>(64, 0.75f, true) {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<JsonNode, JsonSchema> eldest) {
+                    return size() > 500;
+                }
+            });
     private static final JsonSchemaFactory FACTORY = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
-    private static final SchemaValidatorsConfig CONFIG = SchemaValidatorsConfig.builder().locale(java.util.Locale.ENGLISH)
+    private static final SchemaValidatorsConfig CONFIG = SchemaValidatorsConfig.builder()
+            .locale(java.util.Locale.ENGLISH)
             .build();
     private static final int MAX_DEFINITIONS = 1000;
     private static final int MAX_ARGUMENT_NODES = 5000;
@@ -84,7 +86,8 @@ final class ArgumentCheck {
             // A schema that the library cannot work with tells nothing about the call.
             return List.of();
         }
-        found.sort(java.util.Comparator.comparing(Mismatch::keyword).thenComparing(Mismatch::field).thenComparing(Mismatch::words));
+        found.sort(java.util.Comparator.comparing(Mismatch::keyword).thenComparing(Mismatch::field)
+                .thenComparing(Mismatch::words));
         return found.stream().distinct().limit(5).toList();
     }
 

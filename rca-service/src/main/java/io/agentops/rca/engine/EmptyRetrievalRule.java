@@ -41,7 +41,8 @@ final class EmptyRetrievalRule implements Rule {
         if (empty.isEmpty()) {
             return List.of();
         }
-        Finding finding = new Finding(new Reading(id(), category(), 0.6, "an empty result of a look-up", null, null), empty.get(0), null);
+        Finding finding = new Finding(new Reading(id(), category(), 0.6, "an empty result of a look-up", null, null),
+                empty.get(0), null);
         empty.stream().skip(1).limit(4).forEach(finding.calls::add);
         return List.of(empty.size() > 1 ? finding.weigh(empty.size() + " look-ups found nothing", 0.1) : finding);
     }

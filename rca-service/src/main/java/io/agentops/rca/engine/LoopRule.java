@@ -53,18 +53,23 @@ final class LoopRule implements Rule {
             boolean unfinished = fact.outcome != CallFact.Outcome.FINE && !fact.recovered;
             boolean network = fact.complaint != null && TextRules.network(fact.complaint);
             if (retries != null && retries >= RETRIES && unfinished && !network && found.size() < MAX_FINDINGS) {
-                found.add(new Finding(reading(retries + " retries of one call", 0.6 + Math.min(0.15, (retries - RETRIES) * 0.03),
-                        String.valueOf(retries)), fact, null));
+                found.add(new Finding(
+                        reading(retries + " retries of one call", 0.6 + Math.min(0.15, (retries - RETRIES) * 0.03),
+                                String.valueOf(retries)),
+                        fact, null));
             }
         }
     }
 
     private void retriedSteps(RunFacts facts, List<Finding> found) {
         for (Step step : facts.steps) {
-            boolean fine = step.status() != null && Excerpt.head(step.status(), 20).matches("(?i)success|succeeded|ok|completed");
+            boolean fine = step.status() != null
+                    && Excerpt.head(step.status(), 20).matches("(?i)success|succeeded|ok|completed");
             if (step.retries() != null && step.retries() >= RETRIES && !fine && found.size() < MAX_FINDINGS) {
-                found.add(new Finding(reading(step.retries() + " retries of step " + Excerpt.name(step.name(), "without a name"), 0.6,
-                        String.valueOf(step.retries())), null, step.stepId()));
+                found.add(new Finding(
+                        reading(step.retries() + " retries of step " + Excerpt.name(step.name(), "without a name"), 0.6,
+                                String.valueOf(step.retries())),
+                        null, step.stepId()));
             }
         }
     }
@@ -93,9 +98,11 @@ final class LoopRule implements Rule {
     }
 
     private Finding cycle(List<CallFact> calls, int start, int period, int times) {
-        String sign = period == 1 ? "the same call of " + calls.get(start).tool() + " made " + times + " times in a row"
+        String sign = period == 1
+                ? "the same call of " + calls.get(start).tool() + " made " + times + " times in a row"
                 : "a cycle of " + period + " calls made " + times + " times over";
-        Finding finding = new Finding(reading(sign, 0.58 + Math.min(0.25, 0.04 * (times - REPEATS)), String.valueOf(times)),
+        Finding finding = new Finding(
+                reading(sign, 0.58 + Math.min(0.25, 0.04 * (times - REPEATS)), String.valueOf(times)),
                 calls.get(start), null);
         for (int i = start + 1; i < Math.min(calls.size(), start + Math.max(REPEATS, period)); i++) {
             finding.calls.add(calls.get(i));
@@ -113,8 +120,10 @@ final class LoopRule implements Rule {
                     same.add(fact);
                 }
                 if (same.size() == SCATTERED && found.size() < MAX_FINDINGS) {
-                    Finding finding = new Finding(reading("the same call of " + fact.tool() + " made at least " + SCATTERED
-                            + " times with the same outcome", 0.5, String.valueOf(SCATTERED)), same.get(0), null);
+                    Finding finding = new Finding(
+                            reading("the same call of " + fact.tool() + " made at least " + SCATTERED
+                                    + " times with the same outcome", 0.5, String.valueOf(SCATTERED)),
+                            same.get(0), null);
                     finding.calls.addAll(same.subList(1, SCATTERED));
                     found.add(finding);
                 }

@@ -49,15 +49,18 @@ final class RegressionRule implements Rule {
         if (p >= SIGNIFICANT || toolsWorse(now, before)) {
             return List.of();
         }
-        String sign = String.format(Locale.ROOT, "%s of version %s failed, %s of version %s (Fisher's exact test, one-sided, p = %.2g)",
+        String sign = String.format(Locale.ROOT,
+                "%s of version %s failed, %s of version %s (Fisher's exact test, one-sided, p = %.2g)",
                 rate(now), Excerpt.name(now.version(), "?"), rate(before), Excerpt.name(before.version(), "?"), p);
-        Finding finding = new Finding(new Reading(id(), category(), p < SIGNIFICANT / 100 ? 0.68 : 0.6, sign, null, null), null, null);
+        Finding finding = new Finding(
+                new Reading(id(), category(), p < SIGNIFICANT / 100 ? 0.68 : 0.6, sign, null, null), null, null);
         finding.runFields.add("agent_version");
         return List.of(finding);
     }
 
     static boolean enough(VersionHistory history) {
-        return history.comparable() && history.current().runs() >= ENOUGH_RUNS && history.previous().runs() >= ENOUGH_RUNS;
+        return history.comparable() && history.current().runs() >= ENOUGH_RUNS
+                && history.previous().runs() >= ENOUGH_RUNS;
     }
 
     private static boolean toolsWorse(Version now, Version before) {

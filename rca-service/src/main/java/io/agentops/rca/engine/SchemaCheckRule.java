@@ -56,7 +56,8 @@ final class SchemaCheckRule implements Rule {
         if (!mismatches.isEmpty()) {
             ArgumentCheck.Mismatch first = mismatches.get(0);
             Finding finding = new Finding(new Reading(id(), category(), 0.78,
-                    "argument " + first.field() + " breaks the tool's schema: " + first.words(), first.field(), null), fact, null);
+                    "argument " + first.field() + " breaks the tool's schema: " + first.words(), first.field(), null),
+                    fact, null);
             if (mismatches.size() > 1) {
                 finding.weigh(mismatches.size() + " mismatches in one call", 0.05);
             }
