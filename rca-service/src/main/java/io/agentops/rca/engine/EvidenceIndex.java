@@ -46,7 +46,8 @@ final class EvidenceIndex {
         put(attributes, "error_class", fact.call.errorClass());
         put(attributes, "retries", fact.call.retries());
         put(attributes, "latency_ms", fact.call.latencyMs());
-        put(attributes, "arguments", fact.call.argsJson() == null ? null : Excerpt.head(fact.call.argsJson().toString(), 1000));
+        put(attributes, "arguments",
+                fact.call.argsJson() == null ? null : Excerpt.head(fact.call.argsJson().toString(), 1000));
         String words = Excerpt.blank(fact.call.errorMessage()) ? fact.call.resultSummary() : fact.call.errorMessage();
         String title = fact.tool() + switch (fact.outcome) {
             case FAILED -> " failed";
@@ -85,7 +86,8 @@ final class EvidenceIndex {
             default -> null;
         };
         int place = List.of("error_type", "error_message", "agent_version").indexOf(field);
-        return add("1", place, "ev_run_" + field, "run", facts.run.runId(), "Run " + field.replace('_', ' '), value, Map.of());
+        return add("1", place, "ev_run_" + field, "run", facts.run.runId(), "Run " + field.replace('_', ' '), value,
+                Map.of());
     }
 
     private String add(String kind, int place, String id, String kindName, String refId, String title, String words,

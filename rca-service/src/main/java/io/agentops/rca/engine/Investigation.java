@@ -57,12 +57,15 @@ final class Investigation {
         for (GuardrailEvent event : facts.guards) {
             CallFact call = facts.callById(event.callId());
             boolean past = call != null && call.recovered;
-            Complaint complaint = Complaint.of(event.type(), event.message(), null, null, null, call == null ? null : call.call.toolName());
-            Optional<Reading> reading = facts.texts.read(complaint).filter(found -> found.weight() >= CERTAIN_GUARD && !past);
+            Complaint complaint = Complaint.of(event.type(), event.message(), null, null, null,
+                    call == null ? null : call.call.toolName());
+            Optional<Reading> reading = facts.texts.read(complaint)
+                    .filter(found -> found.weight() >= CERTAIN_GUARD && !past);
             if (reading.isPresent()) {
                 Reading found = reading.get();
                 Finding finding = new Finding(new Reading("guardrail", found.category(), 0.8, "guardrail event "
-                        + Excerpt.name(event.type(), "without a type") + ": " + found.sign(), found.field(), found.limit()), call,
+                        + Excerpt.name(event.type(), "without a type") + ": " + found.sign(), found.field(),
+                        found.limit()), call,
                         call == null ? event.stepId() : null);
                 finding.guards.add(event);
                 add(finding);
@@ -76,8 +79,10 @@ final class Investigation {
             return;
         }
         Reading reading = facts.reading;
-        Finding finding = new Finding(new Reading("run_error", reading.category(), reading.weight(), "the run's error: " + reading.sign(),
-                reading.field(), reading.limit()), null, null);
+        Finding finding = new Finding(
+                new Reading("run_error", reading.category(), reading.weight(), "the run's error: " + reading.sign(),
+                        reading.field(), reading.limit()),
+                null, null);
         if (!Excerpt.blank(facts.run.errorType())) {
             finding.runFields.add("error_type");
         }
@@ -85,8 +90,9 @@ final class Investigation {
             finding.runFields.add("error_message");
         }
         boolean symptom = reading.category() == Category.PLANNER_LOOP || reading.category() == Category.TIMEOUT;
-        boolean otherCause = findings.stream().anyMatch(other -> other.category() != reading.category() && other.call != null
-                && other.call.reading != null && other.score() >= 0.6);
+        boolean otherCause = findings.stream()
+                .anyMatch(other -> other.category() != reading.category() && other.call != null
+                        && other.call.reading != null && other.score() >= 0.6);
         add(symptom && otherCause ? finding.weigh("calls failed in another way before", -0.3) : finding);
     }
 
@@ -100,8 +106,10 @@ final class Investigation {
             return;
         }
         boolean otherKind = !same.reading.rule().equals(finding.reading.rule());
-        same.weigh(otherKind ? "also " + finding.reading.sign() : "more than one call failed this way", otherKind ? 0.1 : 0.05);
-        finding.calls.stream().filter(call -> !same.calls.contains(call) && same.calls.size() < MAX_CALLS_CITED).forEach(same.calls::add);
+        same.weigh(otherKind ? "also " + finding.reading.sign() : "more than one call failed this way",
+                otherKind ? 0.1 : 0.05);
+        finding.calls.stream().filter(call -> !same.calls.contains(call) && same.calls.size() < MAX_CALLS_CITED)
+                .forEach(same.calls::add);
         finding.guards.stream().filter(guard -> same.guards.size() < MAX_CALLS_CITED).forEach(same.guards::add);
         same.runFields.addAll(finding.runFields);
     }
@@ -111,6 +119,7 @@ final class Investigation {
             return false;
         }
         boolean runWide = other.call == null && other.stepId == null;
-        return runWide || one.call == other.call || (one.call != null && other.call != null && one.tool().equals(other.tool()));
+        return runWide || one.call == other.call
+                || (one.call != null && other.call != null && one.tool().equals(other.tool()));
     }
 }

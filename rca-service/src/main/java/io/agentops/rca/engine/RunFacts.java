@@ -28,6 +28,7 @@ final class RunFacts {
     /** What the run itself says went wrong; generic when it says nothing. */
     final Complaint complaint;
     final Reading reading;
+    private final int[] workedAfter;
     private final Map<String, CallFact> callById = new HashMap<>();
     private final Map<String, Integer> stepPlace = new HashMap<>();
 
@@ -46,6 +47,7 @@ final class RunFacts {
                 callById.putIfAbsent(call.callId(), fact);
             }
         }
+        workedAfter = new int[calls.size()];
         markRecovered();
         complaint = Complaint.of(run.errorType(), run.errorMessage(), null, null, null, null);
         reading = succeeded() ? null : texts.read(complaint).orElse(null);
@@ -58,10 +60,13 @@ final class RunFacts {
     /** A failure is got past when the same tool works later, or when the run succeeds in the end. */
     private void markRecovered() {
         Set<String> worksLater = new HashSet<>();
+        int worked = 0;
         for (int i = calls.size() - 1; i >= 0; i--) {
             CallFact fact = calls.get(i);
+            workedAfter[i] = worked;
             if (fact.outcome == CallFact.Outcome.FINE) {
                 worksLater.add(fact.call.toolName());
+                worked++;
             } else {
                 fact.recovered = succeeded() || worksLater.contains(fact.call.toolName());
             }
@@ -88,11 +93,7 @@ final class RunFacts {
 
     /** Whether the agent made other calls that worked after this one. */
     boolean carriedOn(CallFact fact) {
-        int worked = 0;
-        for (int i = fact.place + 1; i < calls.size() && worked < 2; i++) {
-            worked += calls.get(i).outcome == CallFact.Outcome.FINE ? 1 : 0;
-        }
-        return worked >= 2;
+        return workedAfter[fact.place] >= 2;
     }
 
     boolean last(CallFact fact) {

@@ -31,11 +31,14 @@ final class Sufficiency {
                 if (fact.complaint != null && !fact.complaint.generic()) {
                     return null;
                 }
-                message = first(message, first(fact.call.errorMessage(), first(fact.call.errorClass(), fact.call.resultSummary())));
+                message = first(message,
+                        first(fact.call.errorMessage(), first(fact.call.errorClass(), fact.call.resultSummary())));
             }
         }
-        return message == null || stepTells(facts) ? null
-                : "The only sign of the failure is a generic message (\"" + Excerpt.line(message, 120) + "\") without any detail.";
+        return message == null || stepTells(facts)
+                ? null
+                : "The only sign of the failure is a generic message (\"" + Excerpt.line(message, 120)
+                        + "\") without any detail.";
     }
 
     private static boolean stepTells(RunFacts facts) {
@@ -43,7 +46,8 @@ final class Sufficiency {
     }
 
     static boolean failed(Step step) {
-        return step.status() != null && FAILED.contains(Excerpt.head(step.status(), 20).strip().toLowerCase(java.util.Locale.ROOT));
+        return step.status() != null
+                && FAILED.contains(Excerpt.head(step.status(), 20).strip().toLowerCase(java.util.Locale.ROOT));
     }
 
     private static String first(String one, String other) {

@@ -22,8 +22,10 @@ final class Suspects {
     private static final int MAX = 20;
     private static final int MAX_STEPS_READ = 2000;
     private static final int MAX_REASONS = 6;
-    private static final Signs COMPLAINS = new Signs("\\berror\\b", "\\bfailed\\b", "\\bexception\\b", "\\bunable to\\b",
-            "\\b(?:can|could)(?:not|n't) (?:find|access|open|load|complete|retrieve|verify|be)", "\\bunfortunately\\b", "\\bapologi[sz]e",
+    private static final Signs COMPLAINS = new Signs("\\berror\\b", "\\bfailed\\b", "\\bexception\\b",
+            "\\bunable to\\b",
+            "\\b(?:can|could)(?:not|n't) (?:find|access|open|load|complete|retrieve|verify|be)", "\\bunfortunately\\b",
+            "\\bapologi[sz]e",
             "\\bmistake\\b", "\\bincorrect\\b", "not found", "access denied", "captcha|not a robot|verify you are");
 
     private final RunFacts facts;
@@ -44,7 +46,8 @@ final class Suspects {
         calls();
         steps();
         facts.guards.stream().limit(MAX).forEach(this::guarded);
-        return places.values().stream().sorted(Comparator.comparingDouble(Place::score).reversed().thenComparingInt(p -> p.order))
+        return places.values().stream()
+                .sorted(Comparator.comparingDouble(Place::score).reversed().thenComparingInt(p -> p.order))
                 .limit(MAX).map(Place::suspect).toList();
     }
 
@@ -64,7 +67,8 @@ final class Suspects {
         int taken = 0;
         for (CallFact fact : facts.calls) {
             if (fact.failed() && taken++ < MAX) {
-                String words = fact.tool() + " failed" + (fact.recovered ? ", and worked later" : " and never worked after");
+                String words = fact.tool() + " failed"
+                        + (fact.recovered ? ", and worked later" : " and never worked after");
                 at(fact).add("failed_call", words, fact.recovered ? 0.2 : 0.3, evidence.call(fact));
                 if (first) {
                     at(fact).add("first_failed_call", "the first call that failed", 0.15, evidence.call(fact));
@@ -84,7 +88,8 @@ final class Suspects {
         int taken = 0;
         for (Step step : facts.steps) {
             if (taken < MAX && Sufficiency.failed(step)) {
-                at(step).add("failed_step", "the step reports status " + Excerpt.line(step.status(), 20), 0.2, evidence.step(step));
+                at(step).add("failed_step", "the step reports status " + Excerpt.line(step.status(), 20), 0.2,
+                        evidence.step(step));
                 taken++;
             }
             if (first && read++ < MAX_STEPS_READ && !Excerpt.blank(step.outputSummary()) && complains(step)) {
@@ -93,8 +98,10 @@ final class Suspects {
             }
         }
         if (places.isEmpty()) {
-            facts.steps.stream().filter(step -> !Excerpt.blank(step.outputSummary())).findFirst().or(() -> facts.steps.stream().findFirst())
-                    .ifPresent(step -> at(step).add("first_act", "the first step that produced anything", 0.05, evidence.step(step)));
+            facts.steps.stream().filter(step -> !Excerpt.blank(step.outputSummary())).findFirst()
+                    .or(() -> facts.steps.stream().findFirst())
+                    .ifPresent(step -> at(step).add("first_act", "the first step that produced anything", 0.05,
+                            evidence.step(step)));
         }
     }
 
@@ -121,7 +128,8 @@ final class Suspects {
     }
 
     private Place at(Step step) {
-        return places.computeIfAbsent("step " + step.stepId(), k -> new Place(step.stepId(), facts.stepPlace(step.stepId())));
+        return places.computeIfAbsent("step " + step.stepId(),
+                k -> new Place(step.stepId(), facts.stepPlace(step.stepId())));
     }
 
     /** A step, or a call outside any step, with what speaks against it. */
