@@ -1,7 +1,6 @@
 package io.agentops.rca.runs;
 
 import java.io.IOException;
-import java.time.Duration;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -25,7 +24,6 @@ class AnalysisRequests {
     static final String CHANNEL = "analysis_requests";
 
     private static final Logger LOG = Logger.getLogger(AnalysisRequests.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Analysts analysts;
     private final RcaMetrics metrics;
@@ -46,7 +44,6 @@ class AnalysisRequests {
             return Uni.createFrom().voidItem();
         }
         return analysts.wake(request)
-                .ifNoItem().after(PATIENCE).fail()
                 .onFailure().invoke(problem -> {
                     metrics.wakeUp("deferred");
                     LOG.debugf("A wake-up is left to the sweep: %s", FailureWords.of(problem));

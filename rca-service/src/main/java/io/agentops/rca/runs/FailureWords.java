@@ -6,6 +6,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 import io.vertx.core.VertxException;
+import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
 
 /** Says what went wrong by type and place only: the message of an exception may carry a run's content. */
@@ -26,7 +27,10 @@ final class FailureWords {
             var state = String.valueOf(refused.getSqlState());
             return Stream.of("08", "40", "53", "57P").anyMatch(state::startsWith);
         }
-        return root instanceof IOException || root instanceof VertxException || root instanceof TimeoutException;
+        return root instanceof IOException || root instanceof VertxException || root instanceof TimeoutException
+                || root instanceof io.smallrye.mutiny.TimeoutException
+                // The only sign the connection pool gives when no connection became free in time.
+                || root instanceof NoStackTraceThrowable;
     }
 
     private static Throwable root(Throwable problem) {

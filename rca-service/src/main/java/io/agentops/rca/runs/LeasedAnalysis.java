@@ -105,7 +105,6 @@ class LeasedAnalysis {
     // A database that cannot be asked has not given the run to anyone else either.
     private Uni<Boolean> holds(Claim claim) {
         return runs.renew(claim)
-                .ifNoItem().after(config.lease()).recoverWithItem(true)
                 .onFailure().recoverWithItem(true);
     }
 }

@@ -9,7 +9,7 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "agentops.rca")
 public interface RcaConfig {
 
-    /** Analyses at once in this process; each holds at most two database connections. */
+    /** Analyses at once in this process; each uses at most two database connections. */
     @WithDefault("4")
     int concurrency();
 
@@ -28,6 +28,10 @@ public interface RcaConfig {
     /** How long one attempt may take. */
     @WithDefault("2m")
     Duration timeLimit();
+
+    /** How long one statement on an RCA run may take before it counts as not answered. */
+    @WithDefault("5s")
+    Duration patience();
 
     /** How often the table is swept for runs that nobody works on. */
     @WithDefault("1s")

@@ -174,10 +174,13 @@ class RcaRuns {
         return (double) duration.toMillis();
     }
 
+    // Whoever asked may stop waiting, but a statement under way is never cut off: its session must be closed in order.
     private <T> Uni<T> inTransaction(Function<Mutiny.StatelessSession, Uni<T>> work) {
-        return sessions.openStatelessSession()
+        Uni<T> whole = sessions.openStatelessSession()
                 .chain(session -> session.withTransaction(tx -> work.apply(session)).eventually(session::close))
                 .runSubscriptionOn(this::onItsOwnContext);
+        return Uni.createFrom().<T> emitter(caller -> whole.subscribe().with(caller::complete, caller::fail))
+                .ifNoItem().after(config.patience()).fail();
     }
 
     // Sessions work on event loops only, and one bound to the caller's context would be shared by an analysis and the

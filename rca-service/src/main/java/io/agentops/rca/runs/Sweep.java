@@ -23,20 +23,18 @@ class Sweep {
     private final Analysts analysts;
     private final ProgressStream progress;
     private final RcaMetrics metrics;
-    private final RcaConfig config;
 
-    Sweep(RcaRuns runs, Analysts analysts, ProgressStream progress, RcaMetrics metrics, RcaConfig config) {
+    Sweep(RcaRuns runs, Analysts analysts, ProgressStream progress, RcaMetrics metrics) {
         this.runs = runs;
         this.analysts = analysts;
         this.progress = progress;
         this.metrics = metrics;
-        this.config = config;
     }
 
     @Scheduled(every = "{agentops.rca.sweep-every}", concurrentExecution = ConcurrentExecution.SKIP)
     Uni<Void> sweep() {
         return giveUp()
-                .chain(() -> analysts.takeWaiting(config.sweepGrace()))
+                .chain(analysts::takeWaiting)
                 .chain(runs::oldestOpen)
                 .invoke(metrics::queueAge)
                 .onFailure().invoke(problem -> LOG.debugf("The next sweep tries again: %s", FailureWords.of(problem)))
