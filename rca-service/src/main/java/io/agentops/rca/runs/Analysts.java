@@ -50,7 +50,7 @@ class Analysts {
         }
         return runs.take(request.projectId(), request.rcaRunId(), owner)
                 .invoke(claim -> metrics.wakeUp(claim == null ? "needless" : "taken"))
-                .map(claim -> claim == null ? List.<Claim> of() : List.of(claim))
+                .map(claim -> claim == null ? List.<Claim>of() : List.of(claim))
                 .onItemOrFailure().invoke((claims, problem) -> begin(claims, 1))
                 .replaceWithVoid();
     }
@@ -101,7 +101,8 @@ class Analysts {
         moreWaiting.set(false);
         if (!places.tryAcquire(config.concurrency(), config.stopWithin().toMillis(), TimeUnit.MILLISECONDS)) {
             places.drainPermits();
-            int left = runs.release(owner).onFailure().recoverWithItem(0).await().atMost(config.patience().plusSeconds(1));
+            int left = runs.release(owner).onFailure().recoverWithItem(0).await()
+                    .atMost(config.patience().plusSeconds(1));
             LOG.infof("Stopped with analyses under way; others take over now: %d", left);
         }
     }

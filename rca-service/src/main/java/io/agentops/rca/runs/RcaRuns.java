@@ -179,7 +179,7 @@ class RcaRuns {
         Uni<T> whole = sessions.openStatelessSession()
                 .chain(session -> session.withTransaction(tx -> work.apply(session)).eventually(session::close))
                 .runSubscriptionOn(this::onItsOwnContext);
-        return Uni.createFrom().<T> emitter(caller -> whole.subscribe().with(caller::complete, caller::fail))
+        return Uni.createFrom().<T>emitter(caller -> whole.subscribe().with(caller::complete, caller::fail))
                 .ifNoItem().after(config.patience()).fail();
     }
 

@@ -69,6 +69,8 @@ class OutageTest {
     void whatWasAskedForBeforeTheDatabaseDiedIsExplainedAfterIt() {
         var rca = Database.abandoned(PROJECT, Database.rateLimitedRun(PROJECT), 1);
         Database.execute("UPDATE rca_run SET lease_until = now() + interval '3 seconds' WHERE rca_run_id = ?", rca);
+        // The test database does not wait for its disk otherwise.
+        Database.execute("CHECKPOINT");
         SharedStack.control(PartName.POSTGRESQL, Control.KILL);
         try {
             await().atMost(Duration.ofSeconds(20)).until(() -> RestAssured.get("/q/health/ready").statusCode() == 503);
