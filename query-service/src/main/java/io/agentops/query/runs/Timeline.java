@@ -1,0 +1,51 @@
+package io.agentops.query.runs;
+
+import java.time.Instant;
+import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+
+/** A page of what a run did, in order. */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+public record Timeline(
+        String runId,
+        Instant startedAt,
+        List<Item> items,
+        String nextCursor) {
+
+    /**
+     * A step, a tool call or a guardrail event.
+     *
+     * @param kind {@code step}, {@code tool_call} or {@code guardrail}
+     * @param name of the step or the tool; the guardrail's type
+     * @param startedAt null where the run did not tell one; a tool call never has one
+     * @param offsetMs milliseconds from the run's start to where the item stands in the list, negative for what was
+     *        reported as earlier; an item without a time stands where its step does, or else at the run's start
+     * @param parentStepId the step a call or an event belongs to
+     * @param callId the call a guardrail event is about
+     * @param latencyMs milliseconds; of a step that told none, the time between its start and end
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Item(
+            String kind,
+            String id,
+            String name,
+            @JsonInclude(JsonInclude.Include.ALWAYS) String status,
+            @JsonInclude(JsonInclude.Include.ALWAYS) Instant startedAt,
+            double offsetMs,
+            @JsonInclude(JsonInclude.Include.ALWAYS) String parentStepId,
+            String callId,
+            Instant endedAt,
+            Double latencyMs,
+            Integer retries,
+            Integer statusCode,
+            String errorClass,
+            String errorMessage,
+            String message,
+            String inputSummary,
+            String outputSummary,
+            String resultSummary) {}
+}

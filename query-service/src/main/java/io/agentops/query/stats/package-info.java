@@ -1,0 +1,2 @@
+/** Figures over many runs. */
+package io.agentops.query.stats;

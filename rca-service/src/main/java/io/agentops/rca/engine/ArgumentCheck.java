@@ -1,0 +1,129 @@
+package io.agentops.rca.engine;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaValidatorsConfig;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
+
+import io.agentops.contract.run.ToolDefinition;
+
+/** Checks the arguments of a run's calls against the schemas of the tools that the agent was offered. */
+final class ArgumentCheck {
+
+    /** Compiling a schema costs more than checking ten calls with it; compiled ones are kept, up to a bound. */
+    private static final Map<JsonNode, JsonSchema> COMPILED = Collections
+            .synchronizedMap(new LinkedHashMap<>(64, 0.75f, true) {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<JsonNode, JsonSchema> eldest) {
+                    return size() > 500;
+                }
+            });
+    private static final JsonSchemaFactory FACTORY = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
+    private static final SchemaValidatorsConfig CONFIG = SchemaValidatorsConfig.builder()
+            .locale(java.util.Locale.ENGLISH)
+            .build();
+    private static final int MAX_DEFINITIONS = 1000;
+    private static final int MAX_ARGUMENT_NODES = 5000;
+    private static final int MAX_KEPT_SCHEMA = 20_000;
+
+    private final Map<String, JsonNode> parameters = new HashMap<>();
+    private final Map<String, JsonSchema> schemas = new HashMap<>();
+    /** Arguments looked at in one run, in JSON nodes; more are not checked. */
+    private int budget = 500_000;
+
+    /** What is wrong with the arguments of one call. */
+    record Mismatch(String field, String keyword, String words) {}
+
+    ArgumentCheck(List<ToolDefinition> definitions) {
+        for (ToolDefinition definition : definitions) {
+            if (definition != null && definition.toolName() != null && parameters.size() < MAX_DEFINITIONS) {
+                parameters.putIfAbsent(plain(definition.toolName()), definition.parameters());
+            }
+        }
+    }
+
+    /** Model APIs refuse dots in names, so {@code math.lcm} is called as {@code math_lcm}. */
+    private static String plain(String tool) {
+        return tool.strip().replace('.', '_').replace('-', '_').replace('/', '_');
+    }
+
+    boolean offersNothing() {
+        return parameters.isEmpty();
+    }
+
+    boolean offers(String tool) {
+        return tool != null && parameters.containsKey(plain(tool));
+    }
+
+    boolean checks(String tool) {
+        return offers(tool) && parameters.get(plain(tool)) != null;
+    }
+
+    /** What breaks the tool's schema, at most five mismatches in a fixed order; empty when all is well or nothing is known. */
+    List<Mismatch> check(String tool, JsonNode args) {
+        int size = args == null ? 0 : size(args, MAX_ARGUMENT_NODES);
+        if (args == null || args.isNull() || !checks(tool) || size >= MAX_ARGUMENT_NODES || budget < size) {
+            return List.of();
+        }
+        budget -= size + 1;
+        List<Mismatch> found = new ArrayList<>();
+        try {
+            for (ValidationMessage message : schema(plain(tool)).validate(args)) {
+                found.add(mismatch(message));
+            }
+        } catch (RuntimeException | StackOverflowError unusable) {
+            // A schema that the library cannot work with tells nothing about the call.
+            return List.of();
+        }
+        found.sort(java.util.Comparator.comparing(Mismatch::keyword).thenComparing(Mismatch::field)
+                .thenComparing(Mismatch::words));
+        return found.stream().distinct().limit(5).toList();
+    }
+
+    private JsonSchema schema(String tool) {
+        return schemas.computeIfAbsent(tool, name -> {
+            JsonNode plain = LenientSchema.of(parameters.get(name));
+            JsonSchema kept = COMPILED.get(plain);
+            if (kept == null) {
+                kept = FACTORY.getSchema(SchemaLocation.DOCUMENT, plain, CONFIG);
+                if (size(plain, MAX_KEPT_SCHEMA) < MAX_KEPT_SCHEMA) {
+                    COMPILED.put(plain, kept);
+                }
+            }
+            return kept;
+        });
+    }
+
+    private static Mismatch mismatch(ValidationMessage message) {
+        String at = message.getInstanceLocation().toString().replaceFirst("^\\$?[./]?", "");
+        String field = Optional.ofNullable(message.getProperty()).filter(p -> !p.isBlank())
+                .map(property -> at.isEmpty() ? property : at + "." + property).orElse(at.isEmpty() ? "arguments" : at);
+        String words = message.getMessage().replaceFirst("^[^:]{0,200}: ", "");
+        return new Mismatch(Excerpt.line(field, 80), message.getType(), Excerpt.line(words, 160));
+    }
+
+    /** How many nodes a value has, counted no further than {@code max}. */
+    private static int size(JsonNode node, int max) {
+        int size = 1;
+        if (node.isContainerNode()) {
+            for (JsonNode child : node) {
+                size += size >= max ? 0 : size(child, max - size);
+                if (size >= max) {
+                    return max;
+                }
+            }
+        }
+        return size;
+    }
+}

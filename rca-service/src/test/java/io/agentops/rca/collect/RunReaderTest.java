@@ -1,0 +1,212 @@
+package io.agentops.rca.collect;
+
+import static io.agentops.rca.Database.START;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.Test;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+
+import io.agentops.contract.run.AgentRun;
+import io.agentops.contract.run.Cost;
+import io.agentops.contract.run.GuardrailEvent;
+import io.agentops.contract.run.RunStatus;
+import io.agentops.contract.run.Step;
+import io.agentops.contract.run.ToolCall;
+import io.agentops.contract.run.ToolDefinition;
+import io.agentops.rca.Database;
+import io.agentops.rca.engine.VersionHistory;
+import io.agentops.rca.engine.VersionHistory.ToolCount;
+import io.agentops.rca.engine.VersionHistory.Version;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.Pool;
+
+@QuarkusTest
+class RunReaderTest {
+
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final String DAY = "2026-11-20";
+
+    @Inject
+    RunReader reader;
+    @Inject
+    Pool pool;
+    @Inject
+    ObjectMapper json;
+
+    private final String project = "reader-" + UUID.randomUUID();
+
+    private record Bounds(int maxChildren, int maxText, int historyRuns, int runsPerVersion) implements CollectConfig {}
+
+    @Test
+    void aRunComesBackAsItWasSent() {
+        store("run", "v1", "failure", 0);
+        Database.execute("""
+                UPDATE run SET model = 'm', environment = 'prod', error_type = 'ToolError', trace_id = 't',
+                       conversation_id = 'c', parent_run_id = 'p', tokens_prompt = 10, total_cost_usd = 0.25
+                 WHERE project_id = ?
+                """, project);
+        Database.execute("""
+                INSERT INTO run_payload (project_id, day, run_id, error_message, correlation_ids, tool_definitions, metadata)
+                VALUES (?, '%s', 'run', 'It broke', '{"z": true, "a": true}',
+                        '{"search": {"description": "Finds", "parameters": {"type": "object"}}, "book": {}}', '{"n": 1}')
+                """.formatted(DAY), project);
+        step("run", "late", 1, 20);
+        step("run", "b", 2, 10);
+        step("run", "a", 3, 10);
+        call("run", "c3", 1, "late", "search", 200);
+        call("run", "c2", 2, "b", "search", 500);
+        call("run", "c1", 1, "b", "search", 200);
+        call("run", "c0", null, null, "search", 200);
+        Database.execute("""
+                INSERT INTO guardrail_event (project_id, day, run_id, event_id, type, message, step_id, call_id, created_at)
+                VALUES (?, '%s', 'run', 'g', 'pii', 'seen', 'b', 'c2', ?)
+                """.formatted(DAY), project, START);
+
+        var found = read(reader, "run");
+
+        assertThat(found.run()).isEqualTo(new AgentRun("run", "agent", "v1", "m", "prod", START, START.plusSeconds(1),
+                RunStatus.FAILURE, "ToolError", "It broke", "t", "c", "p", new Cost(10L, null, new BigDecimal("0.25")),
+                List.of("a", "z"),
+                List.of(aStep("b", 2, 10), aStep("a", 3, 10), aStep("late", 1, 20)),
+                List.of(aCall("c1", 1, "b", 200), aCall("c2", 2, "b", 500), aCall("c3", 1, "late", 200),
+                        aCall("c0", null, null, 200)),
+                List.of(new GuardrailEvent("g", "pii", "seen", "b", "c2", START)),
+                List.of(new ToolDefinition("book", null, null),
+                        new ToolDefinition("search", "Finds", JSON.objectNode().put("type", "object"))),
+                Map.of("n", 1)));
+        assertThat(found.gaps()).isEmpty();
+    }
+
+    @Test
+    void aRunWithoutAnythingElseIsARun() {
+        store("bare", null, "running", 0);
+
+        var found = read(reader, "bare");
+
+        assertThat(found.run().steps()).isEmpty();
+        assertThat(found.run().cost()).isNull();
+        assertThat(found.run().metadata()).isEmpty();
+        assertThat(found.history()).isEqualTo(VersionHistory.none());
+    }
+
+    @Test
+    void anotherProjectsRunIsNotFound() {
+        store("mine", null, "failure", 0);
+
+        assertThat(reader.read("someone-else", "mine").await().atMost(Duration.ofSeconds(10))).isEqualTo(Optional.empty());
+    }
+
+    @Test
+    void whatIsLeftOutIsTold() {
+        store("big", null, "failure", 0);
+        for (int i = 0; i < 4; i++) {
+            step("big", "s" + i, i, i);
+            call("big", "c" + i, 0, "s" + i, "search", 200);
+        }
+
+        var found = read(bounded(new Bounds(3, 2, 10, 10)), "big");
+
+        assertThat(found.run().steps()).extracting(Step::stepId).containsExactly("s0", "s1", "s2");
+        assertThat(found.run().steps().get(0).inputSummary()).isEqualTo("in");
+        assertThat(found.run().toolCalls()).hasSize(3);
+        assertThat(found.gaps()).containsExactly(
+                "The run has more than 3 steps; only the first 3 were read",
+                "The run has more than 3 tool calls; only the first 3 were read");
+    }
+
+    @Test
+    void theHistoryComparesAVersionWithTheOneBeforeIt() {
+        history();
+
+        var history = read(reader, "new-2").history();
+
+        assertThat(history).isEqualTo(new VersionHistory(
+                new Version("v2", 3, 2, List.of(new ToolCount("search", 2, 1), new ToolCount("book", 1, 0))),
+                new Version("v1", 3, 1, List.of(new ToolCount("search", 1, 0)))));
+    }
+
+    @Test
+    void theHistoryCountsTheNewestRunsOnly() {
+        history();
+
+        var history = read(bounded(new Bounds(10, 100, 100, 2)), "new-2").history();
+
+        assertThat(history.current()).isEqualTo(new Version("v2", 2, 1, List.of(new ToolCount("book", 1, 0),
+                new ToolCount("search", 1, 1))));
+    }
+
+    // v0, then v1, then v2 with one run of v1 beside it; unfinished, older and foreign runs do not count.
+    private void history() {
+        store("oldest", "v0", "failure", -500);
+        store("old-1", "v1", "success", -400);
+        store("old-2", "v1", "failure", -300);
+        store("new-1", "v2", "failure", -200);
+        store("beside", "v1", "success", -150);
+        store("new-2", "v2", "failure", 0);
+        store("new-3", "v2", "partial", 100);
+        store("unfinished", "v2", "running", 200);
+        store("unversioned", null, "failure", 200);
+        store("long-ago", "v2", "failure", -31 * 24 * 3600);
+        store("elsewhere", "v2", "failure", 50);
+        Database.execute("UPDATE run SET environment = 'dev' WHERE project_id = ? AND run_id = 'elsewhere'", project);
+        call("old-1", "c", 0, null, "search", 200);
+        call("new-1", "c", 0, null, "search", 200);
+        call("new-2", "c", 0, null, "search", 429);
+        call("new-3", "c", 0, null, "book", 200);
+        call("unfinished", "c", 0, null, "book", 500);
+    }
+
+    private RunReader bounded(CollectConfig bounds) {
+        return new RunReader(pool, bounds, new RunRows(json), new HistoryReader(bounds));
+    }
+
+    private CollectedRun read(RunReader by, String run) {
+        return by.read(project, run).await().atMost(Duration.ofSeconds(10)).orElseThrow();
+    }
+
+    private void store(String run, String version, String status, int startedAfter) {
+        var start = START.plusSeconds(startedAfter);
+        Database.execute("INSERT INTO run_key (project_id, run_id, day) VALUES (?, ?, '%s')".formatted(DAY), project, run);
+        Database.execute("""
+                INSERT INTO run (project_id, day, run_id, agent_name, agent_version, status, started_at, ended_at)
+                VALUES (?, '%s', ?, 'agent', ?, ?, ?, ?)
+                """.formatted(DAY), project, run, version, status, start, start.plusSeconds(1));
+    }
+
+    private void step(String run, String id, int seq, int startedAfter) {
+        Database.execute("""
+                INSERT INTO step (project_id, day, run_id, step_id, seq, name, status, started_at, ended_at, retries,
+                                  latency_ms, input_summary, output_summary)
+                VALUES (?, '%s', ?, ?, ?, 'act', 'ok', ?, ?, 1, 2.5, 'input', 'output')
+                """.formatted(DAY), project, run, id, seq, START.plusSeconds(startedAfter),
+                START.plusSeconds(startedAfter + 1));
+    }
+
+    private void call(String run, String id, Integer seq, String step, String tool, int code) {
+        Database.execute("""
+                INSERT INTO tool_call (project_id, day, run_id, call_id, seq, step_id, tool_name, status_code, args_json)
+                VALUES (?, '%s', ?, ?, ?, ?, ?, ?, '{"q": 1}')
+                """.formatted(DAY), project, run, id, seq, step, tool, code);
+    }
+
+    private static Step aStep(String id, int seq, int startedAfter) {
+        return new Step(id, seq, "act", "ok", START.plusSeconds(startedAfter), START.plusSeconds(startedAfter + 1), "input",
+                "output", 1, 2.5);
+    }
+
+    private static ToolCall aCall(String id, Integer seq, String step, int code) {
+        return new ToolCall(id, seq, step, "search", null, JSON.objectNode().put("q", 1), null, null, null, null, code, null,
+                null);
+    }
+}
