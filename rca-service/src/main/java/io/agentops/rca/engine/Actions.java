@@ -31,7 +31,9 @@ final class Actions {
     }
 
     private static List<ActionItem> unexplained(Suspect first) {
-        String where = first.stepId() != null ? "step " + Excerpt.line(first.stepId(), 80) : "call " + Excerpt.line(first.callId(), 80);
+        String where = first.stepId() != null
+                ? "step " + Excerpt.line(first.stepId(), 80)
+                : "call " + Excerpt.line(first.callId(), 80);
         return List.of(item(ActionType.RUNBOOK, Level.MEDIUM, "Review " + where,
                 "No rule explains the failure. Read " + where + " first, then the other suspects in their order."));
     }
@@ -43,23 +45,29 @@ final class Actions {
         return switch (finding.category()) {
             case TOOL_SCHEMA_MISMATCH -> List.of(
                     item(ActionType.CODE_CHANGE, Level.HIGH, "Validate arguments before calling " + tool,
-                            "Check " + field + " against the schema of " + tool + " and return the mismatch to the agent so that it can correct the call."),
+                            "Check " + field + " against the schema of " + tool
+                                    + " and return the mismatch to the agent so that it can correct the call."),
                     item(ActionType.CONFIG_CHANGE, Level.MEDIUM, "Describe " + field + " of " + tool + " to the agent",
-                            "State type, allowed values and an example of " + field + limit + " in the tool definition."));
+                            "State type, allowed values and an example of " + field + limit
+                                    + " in the tool definition."));
             case RATE_LIMITED -> List.of(
                     item(ActionType.CODE_CHANGE, Level.HIGH, "Back off when " + tool + " limits the rate" + limit,
-                            "Retry with exponential back-off and jitter, honour Retry-After, and cap the calls of " + tool + " at its limit" + limit + "."),
+                            "Retry with exponential back-off and jitter, honour Retry-After, and cap the calls of "
+                                    + tool + " at its limit" + limit + "."),
                     item(ActionType.CONFIG_CHANGE, Level.MEDIUM, "Review the quota of " + tool,
-                            "Compare the agent's normal use of " + tool + " with its quota" + limit + "; raise it or cache answers."));
+                            "Compare the agent's normal use of " + tool + " with its quota" + limit
+                                    + "; raise it or cache answers."));
             case TOOL_PERMISSION -> List.of(
                     item(ActionType.CONFIG_CHANGE, Level.HIGH, "Give the agent access to " + tool,
-                            "Renew the credential or grant the role, scope or subscription that " + tool + " asks for."),
+                            "Renew the credential or grant the role, scope or subscription that " + tool
+                                    + " asks for."),
                     item(ActionType.ESCALATION, Level.MEDIUM, "Ask the owner of " + tool + " whether access is meant",
                             "If the refusal is intended, remove " + tool + " from the tools the agent is offered."));
             case TIMEOUT -> timedOut(tool, limit);
             case PLANNER_LOOP -> List.of(
                     item(ActionType.CODE_CHANGE, Level.HIGH, "Stop repetitions of " + tool,
-                            "End or re-plan when a call with the same arguments brought the same outcome" + limit + ", and tell the agent so."),
+                            "End or re-plan when a call with the same arguments brought the same outcome" + limit
+                                    + ", and tell the agent so."),
                     item(ActionType.MONITORING, Level.LOW, "Alert on repeated calls of " + tool,
                             "Count identical calls per run and alert from three on."));
             case RETRIEVAL_EMPTY -> List.of(
@@ -75,7 +83,8 @@ final class Actions {
     private static List<ActionItem> timedOut(String tool, String limit) {
         return List.of(
                 item(ActionType.CONFIG_CHANGE, Level.HIGH, "Review the time-out of " + tool + limit,
-                        "Set it above the 99th percentile of the latency of " + tool + ", and retry once where the call may be repeated."),
+                        "Set it above the 99th percentile of the latency of " + tool
+                                + ", and retry once where the call may be repeated."),
                 item(ActionType.MONITORING, Level.MEDIUM, "Watch the latency of " + tool,
                         "Alert when the 95th percentile of " + tool + " comes near its time-out."));
     }
@@ -85,7 +94,8 @@ final class Actions {
         String before = Excerpt.name(history.previous().version(), "?");
         return List.of(
                 item(ActionType.CONFIG_CHANGE, Level.HIGH, "Roll back from version " + now + " to " + before,
-                        "Version " + now + " failed in " + RegressionRule.rate(history.current()) + ", " + before + " in "
+                        "Version " + now + " failed in " + RegressionRule.rate(history.current()) + ", " + before
+                                + " in "
                                 + RegressionRule.rate(history.previous()) + "."),
                 item(ActionType.CODE_CHANGE, Level.MEDIUM, "Test version changes before release",
                         "Replay failed runs of " + now + " against both versions and compare their prompts."));

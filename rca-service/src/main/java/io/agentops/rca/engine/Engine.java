@@ -43,11 +43,14 @@ public final class Engine {
     public RcaReport report(Findings findings) {
         Objects.requireNonNull(findings, "findings");
         EvidenceIndex evidence = new EvidenceIndex(findings.facts);
-        List<Hypothesis> hypotheses = findings.claims().stream().map(finding -> Wording.hypothesis(finding, evidence)).toList();
+        List<Hypothesis> hypotheses = findings.claims().stream().map(finding -> Wording.hypothesis(finding, evidence))
+                .toList();
         List<Suspect> suspects = new Suspects(findings.facts, evidence).rank(findings.all);
         List<Recovered> recovered = Recoveries.of(findings.facts, evidence);
-        return new RcaReport(findings.category(), findings.missing != null, findings.missing, evidence.complete(), hypotheses,
-                Actions.of(findings, suspects), suspects, recovered, Coverage.checked(findings), Coverage.gaps(findings),
+        return new RcaReport(findings.category(), findings.missing != null, findings.missing, evidence.complete(),
+                hypotheses,
+                Actions.of(findings, suspects), suspects, recovered, Coverage.checked(findings),
+                Coverage.gaps(findings),
                 rulesFired(findings, suspects), VERSION);
     }
 

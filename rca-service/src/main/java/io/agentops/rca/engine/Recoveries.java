@@ -20,15 +20,17 @@ final class Recoveries {
         for (CallFact fact : facts.calls) {
             if (fact.failed() && fact.recovered) {
                 String kind = fact.reading == null ? "" : " (" + fact.reading.category().wireName() + ")";
-                String title = fact.tool() + " failed" + kind + (facts.succeeded() ? ", and the run succeeded" : ", and worked later");
+                String title = fact.tool() + " failed" + kind
+                        + (facts.succeeded() ? ", and the run succeeded" : ", and worked later");
                 if (byKind.containsKey(title) || byKind.size() < MAX) {
                     byKind.computeIfAbsent(title, t -> new ArrayList<>()).add(fact);
                 }
             }
         }
         List<Recovered> recovered = new ArrayList<>();
-        byKind.forEach((title, calls) -> recovered.add(new Recovered(calls.size() == 1 ? title : title + ", " + calls.size() + " times",
-                calls.stream().limit(MAX_CITED).map(evidence::call).toList())));
+        byKind.forEach((title, calls) -> recovered
+                .add(new Recovered(calls.size() == 1 ? title : title + ", " + calls.size() + " times",
+                        calls.stream().limit(MAX_CITED).map(evidence::call).toList())));
         return recovered;
     }
 }

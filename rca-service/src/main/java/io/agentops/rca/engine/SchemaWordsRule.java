@@ -11,7 +11,7 @@ final class SchemaWordsRule implements TextRule {
 
     private static final Signs CLASSES = new Signs("validation", "invalid_?(?:argument|parameter|input|type|params)",
             "schema",
-            "zoderror", "unprocessable", "badrequest", "argument_?error", "missing_?(?:argument|parameter|field)");
+            "zoderror", "unprocessable", "argument_?error", "missing_?(?:argument|parameter|field)");
     /** Said of a call's arguments and of nothing else. */
     private static final Signs CALL = new Signs("unexpected (?:keyword )?(?:argument|parameter|field|property)",
             "missing \\d{1,2} required", "takes (?:from )?\\d{1,2} (?:to \\d{1,2} )?positional",
@@ -46,6 +46,10 @@ final class SchemaWordsRule implements TextRule {
     private static final Signs REFUSED = new Signs("\\bbad request\\b", "inv[áa]lid[oa]\\b", "invalide\\b",
             "ung[üu]ltig", "无效", "неверн",
             "\\binvalid\\b", "malformed", "not valid");
+    /** Refusals of a model's input, which no argument of a tool can mend. */
+    private static final Signs MODEL = new Signs("content[ _]?(?:filter|management|policy)", "responsible ?ai",
+            "context[ _](?:length|window)",
+            "maximum context", "safety (?:system|filter)", "flagged (?:by|as)");
     private static final Signs WRONG_TYPE = new Signs(
             "'(?:int|str|float|list|dict|tuple|bool)' object (?:is not (?:subscriptable|iterable)|has no len)",
             "(?:string|list|tuple) indices must be integers");
@@ -72,6 +76,9 @@ final class SchemaWordsRule implements TextRule {
 
     @Override
     public Optional<Reading> read(Complaint complaint) {
+        if (MODEL.in(complaint.lower())) {
+            return Optional.empty();
+        }
         Optional<Reading> sure = certain(complaint);
         return sure.isPresent() || complaint.runsCode() ? sure.or(() -> refusedRequest(complaint)) : likely(complaint);
     }

@@ -10,11 +10,14 @@ final class Wording {
     private Wording() {}
 
     static Hypothesis hypothesis(Finding finding, EvidenceIndex evidence) {
-        String where = finding.call == null ? finding.stepId == null ? "The run" : "Step " + Excerpt.line(finding.stepId, 80)
+        String where = finding.call == null
+                ? finding.stepId == null ? "The run" : "Step " + Excerpt.line(finding.stepId, 80)
                 : "Call " + Excerpt.name(finding.call.call.callId(), "without an id") + " of " + finding.tool();
-        String description = where + ": " + finding.reading.sign() + ". Confidence is the sum of: " + finding.sum() + " = "
+        String description = where + ": " + finding.reading.sign() + ". Confidence is the sum of: " + finding.sum()
+                + " = "
                 + finding.score() + ".";
-        return new Hypothesis(title(finding), Excerpt.line(description, 1500), evidence.cite(finding), finding.confidence(),
+        return new Hypothesis(title(finding), Excerpt.line(description, 1500), evidence.cite(finding),
+                finding.confidence(),
                 verification(finding));
     }
 
@@ -27,7 +30,8 @@ final class Wording {
             case RATE_LIMITED -> tool + " refused the call because a rate limit was reached";
             case TOOL_PERMISSION -> tool + " refused access";
             case TIMEOUT -> (finding.call == null ? "The run" : tool) + " ran out of time";
-            case PLANNER_LOOP -> "The agent repeated itself without getting on" + (finding.call == null ? "" : " (" + tool + ")");
+            case PLANNER_LOOP ->
+                "The agent repeated itself without getting on" + (finding.call == null ? "" : " (" + tool + ")");
             case RETRIEVAL_EMPTY -> (finding.call == null ? "A look-up" : tool) + " found nothing to work with";
             case PROMPT_REGRESSION -> "The agent fails more often since its version changed";
             case UNKNOWN -> "The cause is not known";
@@ -39,19 +43,27 @@ final class Wording {
         String field = finding.reading.field() == null ? "each argument" : "argument " + finding.reading.field();
         String limit = finding.reading.limit() == null ? "its limit" : "the limit " + finding.reading.limit();
         return switch (finding.category()) {
-            case TOOL_SCHEMA_MISMATCH -> List.of("Compare " + field + " of the cited call with the parameters " + tool + " publishes.",
-                    "Send the same arguments to " + tool + " by hand, once as they were and once corrected.");
-            case RATE_LIMITED -> List.of("Count the calls of " + tool + " in the minutes before the cited one and compare them with " + limit
-                    + ".", "Repeat the call after the quota has been renewed: it should work.");
+            case TOOL_SCHEMA_MISMATCH ->
+                List.of("Compare " + field + " of the cited call with the parameters " + tool + " publishes.",
+                        "Send the same arguments to " + tool + " by hand, once as they were and once corrected.");
+            case RATE_LIMITED -> List.of(
+                    "Count the calls of " + tool + " in the minutes before the cited one and compare them with " + limit
+                            + ".",
+                    "Repeat the call after the quota has been renewed: it should work.");
             case TOOL_PERMISSION -> List.of("Call " + tool + " with the agent's own credential and look at the status.",
-                    "Check that the credential is valid, not expired, and has the role or subscription that " + tool + " needs.");
-            case TIMEOUT -> List.of("Compare the latency of the cited call with " + (finding.reading.limit() == null ? "the time-out"
-                    : "the time-out of " + finding.reading.limit()) + " set for " + tool + ".",
+                    "Check that the credential is valid, not expired, and has the role or subscription that " + tool
+                            + " needs.");
+            case TIMEOUT -> List.of(
+                    "Compare the latency of the cited call with " + (finding.reading.limit() == null
+                            ? "the time-out"
+                            : "the time-out of " + finding.reading.limit()) + " set for " + tool + ".",
                     "Look at the latency of " + tool + " in other runs of the same hour.");
-            case PLANNER_LOOP -> List.of("Compare arguments and results of the cited calls: equal ones brought nothing new.",
+            case PLANNER_LOOP -> List.of(
+                    "Compare arguments and results of the cited calls: equal ones brought nothing new.",
                     "Look at what " + tool + " answered before the first repetition and whether the agent was told.");
-            case RETRIEVAL_EMPTY -> List.of("Run the query of the cited call of " + tool + " by hand against the same index or service.",
-                    "Check whether what was looked for exists there, and under which words.");
+            case RETRIEVAL_EMPTY ->
+                List.of("Run the query of the cited call of " + tool + " by hand against the same index or service.",
+                        "Check whether what was looked for exists there, and under which words.");
             case PROMPT_REGRESSION -> List.of("Repeat this run's input with the version before, and with this one.",
                     "Compare the prompts and settings of the two versions.");
             case UNKNOWN -> List.of();
