@@ -131,7 +131,8 @@ final class SchemaWordsRule implements TextRule {
         Matcher found = ECHO.matcher(complaint.lower());
         for (int i = 0; i < 20 && found.find(); i++) {
             boolean named = complaint.args().contains("\"" + found.group(1));
-            boolean valued = found.group(2) != null && found.group(2).length() > 1
+            boolean valued = !found.group().startsWith("invalid") && found.group(2) != null
+                    && found.group(2).length() > 1
                     && complaint.args().contains(found.group(2));
             if (named || valued) {
                 return Optional.of(Excerpt.line(found.group(), 80));
