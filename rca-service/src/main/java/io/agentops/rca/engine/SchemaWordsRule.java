@@ -40,7 +40,7 @@ final class SchemaWordsRule implements TextRule {
             "cannot be (?:null|empty|blank|none|less|negative|zero|set to a value)",
             "(?:can't|can not|may not|should not) be (?:null|empty|blank|none)",
             "\\bno (?:value|argument) (?:provided|given|specified)", "参数(?:错误|无效|缺失|不正确)|缺少.{0,10}参数|无效的",
-            "par[âa]metro.{0,30}(?:inv[áa]lid|obrigat|obligat|requerid)",
+            "par[áâa]metro.{0,30}(?:inv[áa]lid|obrigat|obligat|requerid)",
             "param[èe]tre.{0,30}(?:invalide|manquant|obligatoire)", "ung[üu]ltige[rs]? (?:wert|parameter|eingabe)",
             "недопустим\\w{0,4} (?:знач|парам)|невер\\w{0,4} (?:знач|парам|формат)");
     private static final Signs REFUSED = new Signs("\\bbad request\\b", "inv[áa]lid[oa]\\b", "invalide\\b",

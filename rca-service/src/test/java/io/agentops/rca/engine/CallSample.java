@@ -7,7 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.agentops.contract.run.ToolCall;
 
 /** A tool call in the making. */
-record CallSample(String id, String tool, String step, String status, String args, String result, String errorClass, String error,
+record CallSample(String id, String tool, String step, String status, String args, String result, String errorClass,
+        String error,
         Integer code, Integer retries) {
 
     static CallSample call(String id, String tool) {
@@ -43,7 +44,8 @@ record CallSample(String id, String tool, String step, String status, String arg
     }
 
     ToolCall build() {
-        return new ToolCall(id, null, step, tool, status, json(args), null, result, errorClass, error, code, retries, null);
+        return new ToolCall(id, null, step, tool, status, json(args), null, result, errorClass, error, code, retries,
+                null);
     }
 
     static JsonNode json(String text) {

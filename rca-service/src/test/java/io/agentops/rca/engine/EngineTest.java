@@ -27,8 +27,10 @@ class EngineTest {
         assertThat(report.hypotheses()).hasSize(1);
         assertThat(report.hypotheses().get(0).evidenceIds()).containsExactly("ev_tool_c1", "ev_guard_g1");
         assertThat(report.hypotheses().get(0).confidence()).isEqualTo(Level.HIGH);
-        assertThat(report.hypotheses().get(0).title()).isEqualTo("book_room was called with arguments it does not accept (nights)");
-        assertThat(report.evidenceIndex()).extracting(Evidence::evidenceId).containsExactly("ev_guard_g1", "ev_tool_c1", "ev_step_s1");
+        assertThat(report.hypotheses().get(0).title())
+                .isEqualTo("book_room was called with arguments it does not accept (nights)");
+        assertThat(report.evidenceIndex()).extracting(Evidence::evidenceId).containsExactly("ev_guard_g1", "ev_tool_c1",
+                "ev_step_s1");
         assertThat(report.suspects().get(0).stepId()).isEqualTo("s1");
         assertThat(report.suspects().get(0).callId()).isEqualTo("c1");
         assertThat(report.actionItems().get(0).description()).contains("nights").contains("book_room");
@@ -47,7 +49,8 @@ class EngineTest {
     @Test
     void programmersTypeWordsAreUnderstood() {
         RcaReport report = report(failed(call("c1", "book_room")
-                .args("{\"nights\":2,\"rate\":1.5,\"guests\":[\"Ann\"],\"note\":7,\"room\":\"single\"}").failed("no luck"))
+                .args("{\"nights\":2,\"rate\":1.5,\"guests\":[\"Ann\"],\"note\":7,\"room\":\"single\"}")
+                .failed("no luck"))
                 .tool("book_room", Samples.ROOM_SCHEMA).build());
 
         assertThat(report.category()).isEqualTo(Category.UNKNOWN);
@@ -61,7 +64,8 @@ class EngineTest {
 
         assertThat(report.category()).isEqualTo(Category.RATE_LIMITED);
         assertThat(report.hypotheses().get(0).evidenceIds()).containsExactly("ev_tool_c1");
-        assertThat(report.hypotheses().get(0).verificationSteps().get(0)).contains("flight_prices").contains("the limit 60");
+        assertThat(report.hypotheses().get(0).verificationSteps().get(0)).contains("flight_prices")
+                .contains("the limit 60");
     }
 
     @Test
@@ -69,7 +73,8 @@ class EngineTest {
         RcaReport report = report(Samples.permissionDenied().build());
 
         assertThat(report.category()).isEqualTo(Category.TOOL_PERMISSION);
-        assertThat(report.actionItems()).extracting(ActionItem::title).first().isEqualTo("Give the agent access to loyalty_points");
+        assertThat(report.actionItems()).extracting(ActionItem::title).first()
+                .isEqualTo("Give the agent access to loyalty_points");
     }
 
     @Test
@@ -91,7 +96,8 @@ class EngineTest {
 
     @Test
     void retriedStepCitesTheStep() {
-        RcaReport report = report(failed(call("c1", "print_voucher").answered("{\"state\":\"queued\"}")).step("s1", "plan", "failure", null, 3)
+        RcaReport report = report(failed(call("c1", "print_voucher").answered("{\"state\":\"queued\"}"))
+                .step("s1", "plan", "failure", null, 3)
                 .build());
 
         assertThat(report.category()).isEqualTo(Category.PLANNER_LOOP);
@@ -109,7 +115,8 @@ class EngineTest {
     @Test
     void failedRunWithoutAKnownCauseRanksSuspectsInPlaceOfAGuess() {
         RcaReport report = report(failed(call("c1", "book_room").in("s1").answered("{\"b\":1}"),
-                call("c2", "send_voucher").in("s2").failed("the guest moved out")).step("s1", "book", "success", null, null)
+                call("c2", "send_voucher").in("s2").failed("the guest moved out"))
+                .step("s1", "book", "success", null, null)
                 .step("s2", "send", "failure", null, null).build());
 
         assertThat(report.category()).isEqualTo(Category.UNKNOWN);
@@ -123,8 +130,9 @@ class EngineTest {
 
     @Test
     void successClaimsNothing() {
-        RcaReport report = report(succeeded(call("c1", "book_room").failed("timed out"), call("c2", "book_room").answered("{\"b\":1}"))
-                .build());
+        RcaReport report = report(
+                succeeded(call("c1", "book_room").failed("timed out"), call("c2", "book_room").answered("{\"b\":1}"))
+                        .build());
 
         assertThat(report.category()).isEqualTo(Category.UNKNOWN);
         assertThat(report.insufficientEvidence()).isFalse();
@@ -135,7 +143,8 @@ class EngineTest {
             assertThat(recovered.evidenceIds()).containsExactly("ev_tool_c1");
         });
         assertThat(report.checked().get(0))
-                .isEqualTo("The run succeeded: 2 tool calls, of which 1 failed and were got past; no cause is claimed.");
+                .isEqualTo(
+                        "The run succeeded: 2 tool calls, of which 1 failed and were got past; no cause is claimed.");
     }
 
     @Test
@@ -155,8 +164,10 @@ class EngineTest {
 
     @Test
     void genericMessageAloneIsInsufficient() {
-        assertThat(report(failed().error("InternalError", "Internal Server Error").build()).insufficientEvidence()).isTrue();
-        assertThat(report(failed(call("c1", "book_room").failed("Internal Server Error").code(500)).build()).insufficientEvidence())
+        assertThat(report(failed().error("InternalError", "Internal Server Error").build()).insufficientEvidence())
+                .isTrue();
+        assertThat(report(failed(call("c1", "book_room").failed("Internal Server Error").code(500)).build())
+                .insufficientEvidence())
                 .isTrue();
         assertThat(report(failed().error("ToolError", "Something went wrong").build()).insufficientReason()).isEqualTo(
                 "The only sign of the failure is a generic message (\"Something went wrong\") without any detail.");
@@ -164,11 +175,13 @@ class EngineTest {
 
     @Test
     void anyDetailIsEnough() {
-        assertThat(report(failed(call("c1", "book_room").failed("Internal Server Error").code(502)).build()).insufficientEvidence())
+        assertThat(report(failed(call("c1", "book_room").failed("Internal Server Error").code(502)).build())
+                .insufficientEvidence())
                 .isFalse();
         assertThat(report(failed().error("DiskFull", null).build()).insufficientEvidence()).isFalse();
         assertThat(report(failed().guard("g1", "tone", null, null).build()).insufficientEvidence()).isFalse();
-        assertThat(report(failed(call("c1", "book_room").answered("{\"b\":1}")).build()).insufficientEvidence()).isFalse();
+        assertThat(report(failed(call("c1", "book_room").answered("{\"b\":1}")).build()).insufficientEvidence())
+                .isFalse();
     }
 
     @Test
@@ -181,10 +194,12 @@ class EngineTest {
 
     @Test
     void runErrorAgreesWithItsCall() {
-        RcaReport report = report(failed(call("c1", "seat_map").failed("timed out")).error("TimeoutError", "seat_map gave no answer").build());
+        RcaReport report = report(failed(call("c1", "seat_map").failed("timed out"))
+                .error("TimeoutError", "seat_map gave no answer").build());
 
         assertThat(report.category()).isEqualTo(Category.TIMEOUT);
-        assertThat(report.hypotheses().get(0).evidenceIds()).containsExactly("ev_run_error_type", "ev_run_error_message", "ev_tool_c1");
+        assertThat(report.hypotheses().get(0).evidenceIds()).containsExactly("ev_run_error_type",
+                "ev_run_error_message", "ev_tool_c1");
         assertThat(report.engineVersion()).isEqualTo("1.0.0");
     }
 }

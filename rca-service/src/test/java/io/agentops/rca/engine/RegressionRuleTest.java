@@ -29,9 +29,12 @@ class RegressionRuleTest {
 
     @Test
     void fewRunsOrEqualRatesProveNothing() {
-        assertThat(category(new Version("v2", 19, 19, List.of()), new Version("v1", 200, 0, List.of()))).isEqualTo(Category.UNKNOWN);
-        assertThat(category(new Version("v2", 100, 10, List.of()), new Version("v1", 100, 9, List.of()))).isEqualTo(Category.UNKNOWN);
-        assertThat(category(new Version("v2", 100, 1, List.of()), new Version("v1", 100, 40, List.of()))).isEqualTo(Category.UNKNOWN);
+        assertThat(category(new Version("v2", 19, 19, List.of()), new Version("v1", 200, 0, List.of())))
+                .isEqualTo(Category.UNKNOWN);
+        assertThat(category(new Version("v2", 100, 10, List.of()), new Version("v1", 100, 9, List.of())))
+                .isEqualTo(Category.UNKNOWN);
+        assertThat(category(new Version("v2", 100, 1, List.of()), new Version("v1", 100, 40, List.of())))
+                .isEqualTo(Category.UNKNOWN);
     }
 
     @Test
@@ -52,14 +55,16 @@ class RegressionRuleTest {
     void testIsFishersExactTest() {
         // One-sided tail of the table 3/1, 1/3: (16 + 1) / 70.
         assertThat(RegressionRule.worse(3, 4, 1, 4)).isCloseTo(17 / 70.0, within(1e-12));
-        assertThat(RegressionRule.worse(1_500_000_000L, 3_000_000_000L, 1_000_000_000L, 3_000_000_000L)).isLessThan(1e-6);
+        assertThat(RegressionRule.worse(1_500_000_000L, 3_000_000_000L, 1_000_000_000L, 3_000_000_000L))
+                .isLessThan(1e-6);
     }
 
     @Test
     void countsThatCannotBeAreRefused() {
         assertThatThrownBy(() -> new Version("v1", 3, 4, List.of())).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("failed: 4 of 3 runs");
-        assertThatThrownBy(() -> new ToolCount("t", 1, -1)).isInstanceOf(IllegalArgumentException.class).hasMessage("failed: -1 of 1 calls");
+        assertThatThrownBy(() -> new ToolCount("t", 1, -1)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("failed: -1 of 1 calls");
     }
 
     private static Category category(Version current, Version previous) {

@@ -54,7 +54,8 @@ final class RunSample {
     }
 
     RunSample step(String id, String name, String stepStatus, String output, Integer retries) {
-        steps.add(new Step(id, steps.size(), name, stepStatus, START.plusSeconds(steps.size()), null, null, output, retries, null));
+        steps.add(new Step(id, steps.size(), name, stepStatus, START.plusSeconds(steps.size()), null, null, output,
+                retries, null));
         return this;
     }
 
@@ -69,7 +70,9 @@ final class RunSample {
     }
 
     AgentRun build() {
-        return new AgentRun("run-1", "concierge", version, "m-1", "prod", START, START.plusSeconds(60), status, errorType, errorMessage,
-                null, null, null, null, List.of(), steps, calls.stream().map(CallSample::build).toList(), guards, tools, Map.of());
+        return new AgentRun("run-1", "concierge", version, "m-1", "prod", START, START.plusSeconds(60), status,
+                errorType, errorMessage,
+                null, null, null, null, List.of(), steps, calls.stream().map(CallSample::build).toList(), guards, tools,
+                Map.of());
     }
 }

@@ -34,8 +34,10 @@ final class Samples {
     }
 
     static RunSample schemaRefusedByTool() {
-        return failed(call("c1", "book_room").in("s1").args("{\"nights\":\"two\"}").failed("nights must be an integer: two")
-                .as("ValidationError").code(422)).step("s1", "book", "failure", null, null)
+        return failed(
+                call("c1", "book_room").in("s1").args("{\"nights\":\"two\"}").failed("nights must be an integer: two")
+                        .as("ValidationError").code(422))
+                .step("s1", "book", "failure", null, null)
                 .guard("g1", "schema_validation", "nights: expected integer", "c1");
     }
 
@@ -56,13 +58,15 @@ final class Samples {
     }
 
     static RunSample repeatedCall() {
-        return failed(IntStream.range(0, 4).mapToObj(i -> call("c" + i, "room_status").args("{\"room\":7}").answered("{\"state\":\"held\"}"))
+        return failed(IntStream.range(0, 4)
+                .mapToObj(i -> call("c" + i, "room_status").args("{\"room\":7}").answered("{\"state\":\"held\"}"))
                 .toArray(CallSample[]::new));
     }
 
     static RunSample cycleOfCalls() {
         return failed(IntStream.range(0, 6)
-                .mapToObj(i -> i % 2 == 0 ? call("c" + i, "room_status").args("{\"room\":7}").answered("{\"state\":\"held\"}")
+                .mapToObj(i -> i % 2 == 0
+                        ? call("c" + i, "room_status").args("{\"room\":7}").answered("{\"state\":\"held\"}")
                         : call("c" + i, "hold_room").args("{\"room\":7}").answered("{\"state\":\"held\"}"))
                 .toArray(CallSample[]::new));
     }
@@ -72,11 +76,13 @@ final class Samples {
     }
 
     static RunSample nothingFound() {
-        return failed(call("c1", "search_hotels").args("{\"city\":\"Atlantis\"}").answered("{\"results\": [], \"total\": 0}"));
+        return failed(call("c1", "search_hotels").args("{\"city\":\"Atlantis\"}")
+                .answered("{\"results\": [], \"total\": 0}"));
     }
 
     static RunSample regressed() {
-        return failed(call("c1", "book_room").answered("{\"booking\":\"b-1\"}")).version("v2").error("WrongAnswer", "guest was misinformed");
+        return failed(call("c1", "book_room").answered("{\"booking\":\"b-1\"}")).version("v2").error("WrongAnswer",
+                "guest was misinformed");
     }
 
     static VersionHistory worseVersion() {
@@ -100,7 +106,8 @@ final class Samples {
         samples.put("empty", failed());
         samples.put("generic", failed().error("ServerError", "Internal Server Error"));
         samples.put("business error", failed(call("c1", "book_room").failed("the hotel is full that week")));
-        samples.put("success", succeeded(call("c1", "book_room").failed("x timed out"), call("c2", "book_room").answered("{\"b\":1}")));
+        samples.put("success", succeeded(call("c1", "book_room").failed("x timed out"),
+                call("c2", "book_room").answered("{\"b\":1}")));
         samples.put("guard alone", failed().guard("g1", "rate_limit", "slow down", null));
         Map<String, AgentRun> runs = new LinkedHashMap<>();
         samples.forEach((name, sample) -> runs.put(name, sample.build()));
