@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,14 +132,14 @@ class TimelineTest {
     void limitsOutOfRangeAre422(String query) {
         tangledRun();
         given().get("/agent-runs/r1/timeline?" + query).then().statusCode(422).contentType(Problem.MEDIA_TYPE)
-                .body("errors", equalTo(List.of(java.util.Map.of("pointer", "/limit", "message",
+                .body("errors", equalTo(List.of(Map.of("pointer", "/limit", "message",
                         "must be a whole number from 1 to 200"))));
     }
 
     @Test
     void cursorsThatAreNotOursAre422() {
         tangledRun();
-        List<String> foreign = List.of("x", "%20", "!!!", "bnVsbA", "e30", "W10", "[".repeat(5000),
+        List<String> foreign = List.of("x", "%20", "!!!", "bnVsbA", "e30", "W10", "[".repeat(5000), "W".repeat(4000),
                 Cursor.of(List.of("0194d1c4-0000-7000-8000-000000000000")),
                 Cursor.of(List.of(1L, 1L, "s\0", 1L, 1L, "id")), Cursor.of(List.of(1L, 1L, 5L, 1L, 1L, "id")),
                 Cursor.of(List.of(1L, 1L, "s", 1L, 1L, "id", "more")));
