@@ -100,6 +100,7 @@ public final class KafkaPart implements Part {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC", "-Xms48m", "-Xmx192m", "-XX:MaxMetaspaceSize=96m", "-Xss512k",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-Dorg.slf4j.simpleLogger.showDateTime=true",
+                "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
                 "-cp", BrokerClassPath.find(), "io.agentops.kafkabroker.KafkaBroker",
                 placement.data("kafka").toString(), ready.toString(),
                 Integer.toString(port), Integer.toString(controllerPort)));

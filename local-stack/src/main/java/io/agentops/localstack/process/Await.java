@@ -25,7 +25,7 @@ public final class Await {
         Exception last = null;
         while (System.nanoTime() < end) {
             if (!child.isAlive()) {
-                throw new StackException(name + " ended before it was ready; see " + child.log());
+                throw new StackException(name + " ended before it was ready; see " + child.log() + child.lastLines());
             }
             try {
                 // An orphan on the same port would answer for a child that is about to fail.
@@ -37,7 +37,8 @@ public final class Await {
             }
             pause(name);
         }
-        throw new StackException(name + " did not answer within " + wait.toSeconds() + " s; see " + child.log(), last);
+        throw new StackException(name + " did not answer within " + wait.toSeconds() + " s; see " + child.log()
+                + child.lastLines(), last);
     }
 
     private static void pause(String name) {

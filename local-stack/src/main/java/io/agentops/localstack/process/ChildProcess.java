@@ -3,26 +3,33 @@ package io.agentops.localstack.process;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * A process started by this JVM that does not outlive it, with its output in a bounded log file.
  */
 public final class ChildProcess {
 
+    private static final int SHOWN_LINES = 8;
+
     private final String name;
     private final Path log;
     private final Process process;
+    private final Thread pump;
 
     private ChildProcess(String name, Path log, Process process) {
         this.name = name;
         this.log = log;
         this.process = process;
+        this.pump = pump();
     }
 
     /**
@@ -38,9 +45,7 @@ public final class ChildProcess {
         try {
             Process process = builder.start();
             reaper.watch(process, signal);
-            ChildProcess child = new ChildProcess(name, log, process);
-            child.pump();
-            return child;
+            return new ChildProcess(name, log, process);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot start " + name + ": " + e.getMessage(), e);
         }
@@ -57,6 +62,18 @@ public final class ChildProcess {
     /** Where its output goes. */
     public Path log() {
         return log;
+    }
+
+    /** The end of its output, each line indented; empty when there is none. */
+    String lastLines() {
+        awaitLog();
+        try {
+            List<String> lines = Files.readAllLines(log, StandardCharsets.ISO_8859_1);
+            return lines.stream().skip(Math.max(0, lines.size() - SHOWN_LINES)).map(line -> "\n    " + line)
+                    .collect(Collectors.joining());
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     /** Completes with the exit code when the process ends, however it ends. */
@@ -113,8 +130,17 @@ public final class ChildProcess {
         }
     }
 
-    private void pump() {
-        Thread pump = new Thread(() -> {
+    /** Of a process that has ended, the last words may still be on their way to the file. */
+    private void awaitLog() {
+        try {
+            pump.join(process.isAlive() ? 1 : 2000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Thread pump() {
+        Thread thread = new Thread(() -> {
             try (InputStream output = process.getInputStream(); BoundedLog file = new BoundedLog(log)) {
                 output.transferTo(file);
             } catch (IOException e) {
@@ -122,7 +148,8 @@ public final class ChildProcess {
                 process.onExit().join();
             }
         }, name + "-log");
-        pump.setDaemon(true);
-        pump.start();
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
     }
 }

@@ -1,0 +1,34 @@
+package io.agentops.localstack.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import io.agentops.localstack.StackException;
+
+class PortBlockTest {
+
+    @Test
+    void portsAreCountedFromTheOrigins() {
+        assertThat(new PortBlock(8080).byName()).containsExactlyInAnyOrderEntriesOf(Map.of(
+                "the origin", 8080, "ingest-service", 8081, "query-service", 8082, "rca-service", 8083,
+                "PostgreSQL", 8090, "Kafka", 8091, "Redis", 8092, "the Kafka controller", 8093));
+    }
+
+    @Test
+    void aTakenPortIsNamedWithWhatToDo() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = taken.getLocalPort();
+            assertThatThrownBy(() -> PortBlock.requireFree(Map.of("Redis", port), "./agentops up"))
+                    .isInstanceOf(StackException.class)
+                    .hasMessage(
+                            "Port " + port + " (for Redis) is taken by another process. End that process, or choose "
+                                    + "another block of ports, e.g.: ./agentops up --port 9080");
+        }
+    }
+}
