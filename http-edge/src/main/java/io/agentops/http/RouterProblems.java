@@ -33,6 +33,7 @@ class RouterProblems {
     void install(@Observes Router router) {
         // Before Quarkus' own check of the length, which would answer without a body.
         router.route().order(Integer.MIN_VALUE).handler(this::refuseTooLarge);
+        router.route().order(Integer.MIN_VALUE).handler(this::refuseUnstorable);
         // Before Quarkus' own last failure handler, which would answer in HTML where the client accepts it.
         router.route().order(Integer.MAX_VALUE - 1).failureHandler(this::answer);
         for (int status : STATUSES_OF_ROUTING) {
@@ -50,6 +51,15 @@ class RouterProblems {
         context.response().putHeader(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         context.response().endHandler(ended -> context.request().connection().close());
         send(context, Problem.of(413, ProblemDetails.of(413)), 0);
+    }
+
+    /** PostgreSQL stores no text with the character NUL, so no id has it. */
+    private void refuseUnstorable(RoutingContext context) {
+        if (context.request().path().contains("%00")) {
+            send(context, Problem.of(404, ProblemDetails.of(404)), 0);
+        } else {
+            context.next();
+        }
     }
 
     private static long declaredBytes(String length) {

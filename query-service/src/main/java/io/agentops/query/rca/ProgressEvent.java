@@ -2,6 +2,7 @@ package io.agentops.query.rca;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import io.agentops.contract.rca.RcaProgress;
 import io.agentops.contract.rca.RcaStatus;
 import io.agentops.contract.rca.RcaStep;

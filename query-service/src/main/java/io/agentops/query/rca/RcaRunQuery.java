@@ -3,8 +3,10 @@ package io.agentops.query.rca;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -47,7 +49,7 @@ class RcaRunQuery {
             """;
 
     private static final String ENDED = "SELECT " + COLUMNS + """
-            , NULL AS report
+            , NULL AS report, a.project_id
               FROM rca_run a
               JOIN unnest($1::text[], $2::uuid[]) AS wanted (project_id, rca_run_id) USING (project_id, rca_run_id)
              WHERE a.status IN ('done', 'failed')
@@ -78,10 +80,16 @@ class RcaRunQuery {
     }
 
     /** Those of the analyses that have ended, without their reports. */
-    Uni<List<RcaRunView>> ended(List<WatchKey> wanted) {
+    Uni<Map<WatchKey, RcaRunView>> ended(List<WatchKey> wanted) {
         return reads.rows(ENDED, Tuple.of(
                 wanted.stream().map(WatchKey::projectId).toArray(String[]::new),
-                wanted.stream().map(WatchKey::rcaRunId).toArray(UUID[]::new))).map(RcaRunQuery::views);
+                wanted.stream().map(WatchKey::rcaRunId).toArray(UUID[]::new))).map(RcaRunQuery::byKey);
+    }
+
+    private static Map<WatchKey, RcaRunView> byKey(RowSet<Row> rows) {
+        Map<WatchKey, RcaRunView> views = new HashMap<>();
+        rows.forEach(row -> views.put(new WatchKey(row.getString("project_id"), row.getUUID("rca_run_id")), view(row)));
+        return views;
     }
 
     private static UUID fromCursor(String cursor) {

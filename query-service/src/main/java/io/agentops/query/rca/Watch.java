@@ -57,6 +57,13 @@ final class Watch {
         }
     }
 
+    /** Leaves out an entry that is no event. */
+    void skip(EventId id) {
+        if (id.isAfter(newest)) {
+            newest = id;
+        }
+    }
+
     void comment() {
         for (Consumer<ProgressEvent> client : List.copyOf(clients.keySet())) {
             client.accept(ProgressEvent.COMMENT);

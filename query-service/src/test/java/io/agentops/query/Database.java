@@ -1,0 +1,91 @@
+package io.agentops.query;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+
+import org.eclipse.microprofile.config.ConfigProvider;
+
+import io.agentops.contract.Topics;
+
+/** Writes what the other services would have written. */
+public final class Database {
+
+    private Database() {}
+
+    /** Runs a statement; an {@code Instant} becomes a timestamp. */
+    public static void execute(String sql, Object... parameters) {
+        String url = ConfigProvider.getConfig().getValue("quarkus.datasource.jdbc.url", String.class);
+        try (Connection connection = DriverManager.getConnection(url, "agentops", "agentops");
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                Object value = parameters[i];
+                statement.setObject(i + 1, value instanceof Instant time ? time.atOffset(ZoneOffset.UTC) : value);
+            }
+            statement.execute();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public static void empty() {
+        execute("TRUNCATE run_key, run, run_payload, step, tool_call, guardrail_event, rca_run");
+    }
+
+    /** A run of which only the least is known. */
+    public static Run run(String runId, Instant startedAt, String status) {
+        return new Run(Topics.DEFAULT_PROJECT, runId, LocalDate.ofInstant(startedAt, ZoneOffset.UTC)).insert(startedAt,
+                status);
+    }
+
+    /** A run of another project. */
+    public static Run foreignRun(String runId, Instant startedAt, String status) {
+        return new Run("other", runId, LocalDate.ofInstant(startedAt, ZoneOffset.UTC)).insert(startedAt, status);
+    }
+
+    /** A stored run, to which children are added. */
+    public record Run(
+            String projectId,
+            String runId,
+            LocalDate day) {
+
+        private Run insert(Instant startedAt, String status) {
+            execute("INSERT INTO run_key (project_id, run_id, day) VALUES (?, ?, ?)", projectId, runId, day);
+            execute("INSERT INTO run (project_id, day, run_id, agent_name, status, started_at) VALUES (?, ?, ?, 'agent', ?, ?)",
+                    projectId, day, runId, status, startedAt);
+            return this;
+        }
+
+        public Run step(String stepId, Integer seq, Instant startedAt, Instant endedAt, Double latencyMs) {
+            execute("INSERT INTO step (project_id, day, run_id, step_id, seq, name, started_at, ended_at, latency_ms)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?::timestamptz, ?::timestamptz, ?)",
+                    projectId, day, runId, stepId, seq, "name of " + stepId, startedAt, endedAt, latencyMs);
+            return this;
+        }
+
+        public Run call(String callId, Integer seq, String stepId, String tool) {
+            execute("INSERT INTO tool_call (project_id, day, run_id, call_id, seq, step_id, tool_name, status)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, 'success')",
+                    projectId, day, runId, callId, seq, stepId, tool);
+            return this;
+        }
+
+        public Run callEnding(String callId, String tool, String status, String errorClass, Integer statusCode) {
+            execute("INSERT INTO tool_call (project_id, day, run_id, call_id, tool_name, status, error_class, status_code)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    projectId, day, runId, callId, tool, status, errorClass, statusCode);
+            return this;
+        }
+
+        public Run guardrail(String eventId, String stepId, String callId, Instant createdAt) {
+            execute("INSERT INTO guardrail_event (project_id, day, run_id, event_id, type, message, step_id, call_id, created_at)"
+                    + " VALUES (?, ?, ?, ?, 'pii', 'masked', ?, ?, ?::timestamptz)",
+                    projectId, day, runId, eventId, stepId, callId, createdAt);
+            return this;
+        }
+    }
+}
