@@ -1,11 +1,11 @@
 package io.agentops.rca.engine;
 
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.agentops.contract.rca.Category;
 import io.agentops.contract.run.ToolCall;
 
 /** One tool call and what became of it. */
@@ -50,44 +50,51 @@ final class CallFact {
 
     static CallFact of(ToolCall call, int place, TextRules rules) {
         ToolReply reply = ToolReply.of(call.resultSummary());
-        String status = call.status() == null ? "" : Excerpt.head(call.status(), 40).strip().toLowerCase(Locale.ROOT);
-        boolean toldFine = FINE_WORDS.contains(status);
-        boolean told = FAILED_WORDS.contains(status) || (call.statusCode() != null && call.statusCode() >= 400)
-                || (!toldFine && (!Excerpt.blank(call.errorClass()) || !Excerpt.blank(call.errorMessage())));
         String args = args(call.argsJson());
-        boolean failed = told || reply.kind() == ToolReply.Kind.FAILURE;
-        Complaint complaint = complaint(call, reply, failed, args);
-        Optional<Reading> reading = complaint == null ? Optional.empty() : rules.read(complaint);
-        if (!failed && complaint != null) {
-            boolean empty = reply.kind() == ToolReply.Kind.EMPTY
-                    || reading.filter(r -> r.rule().equals("retrieval_words")).isPresent();
-            Outcome outcome = empty ? Outcome.EMPTY : reading.isPresent() ? Outcome.FAILED : Outcome.FINE;
-            return new CallFact(call, place, outcome, reading.isPresent() ? complaint : null, reading.orElse(null),
-                    args);
+        if (failed(call) || reply.kind() == ToolReply.Kind.FAILURE) {
+            Complaint complaint = failure(call, reply, args);
+            return new CallFact(call, place, Outcome.FAILED, complaint, rules.read(complaint).orElse(null), args);
         }
-        boolean empty = !failed && reply.kind() == ToolReply.Kind.EMPTY;
-        return new CallFact(call, place, failed ? Outcome.FAILED : empty ? Outcome.EMPTY : Outcome.FINE, complaint,
-                reading.orElse(null), args);
+        Complaint remark = remark(call, reply, args);
+        Reading reading = remark == null
+                ? null
+                : (reply.kind() == ToolReply.Kind.DATA ? TextRules.readAnswer(remark) : rules.read(remark))
+                        .orElse(null);
+        boolean empty = reply.kind() == ToolReply.Kind.EMPTY
+                || (reading != null && reading.category() == Category.RETRIEVAL_EMPTY);
+        Outcome outcome = empty ? Outcome.EMPTY : reading == null ? Outcome.FINE : Outcome.FAILED;
+        return new CallFact(call, place, outcome, reading == null ? null : remark, reading, args);
     }
 
-    /** What a call complains of: its error fields, else its result. A call that is fine and says nothing has none. */
-    private static Complaint complaint(ToolCall call, ToolReply reply, boolean failed, String args) {
-        if (failed) {
-            boolean generic = Complaint.isGeneric(call.errorMessage());
-            String message = generic
-                    ? Excerpt.head(call.errorMessage(), 200) + " " + resultWords(call, reply)
-                    : call.errorMessage();
-            Integer code = call.statusCode() != null && call.statusCode() >= 400 ? call.statusCode() : reply.code();
-            return Complaint.of(call.errorClass(), message.strip(), code, generic ? "" : call.resultSummary(), args,
-                    call.toolName());
-        }
+    /** Whether the call's own fields say that it failed. */
+    private static boolean failed(ToolCall call) {
+        String status = call.status() == null ? "" : Excerpt.head(call.status(), 40).strip().toLowerCase(Locale.ROOT);
+        boolean error = !Excerpt.blank(call.errorClass()) || !Excerpt.blank(call.errorMessage());
+        return FAILED_WORDS.contains(status) || (call.statusCode() != null && call.statusCode() >= 400)
+                || (error && !FINE_WORDS.contains(status));
+    }
+
+    private static Complaint failure(ToolCall call, ToolReply reply, String args) {
+        boolean generic = Complaint.isGeneric(call.errorMessage());
+        String message = generic
+                ? Excerpt.head(call.errorMessage(), 200) + " " + resultWords(call, reply)
+                : call.errorMessage();
+        Integer code = call.statusCode() != null && call.statusCode() >= 400 ? call.statusCode() : reply.code();
+        return Complaint.of(call.errorClass(), message.strip(), code, generic ? "" : call.resultSummary(), args,
+                call.toolName());
+    }
+
+    /** The words in which a call that did not fail may yet complain, or null. */
+    private static Complaint remark(ToolCall call, ToolReply reply, String args) {
         boolean wordy = reply.kind() == ToolReply.Kind.NOTICE
                 || (reply.kind() == ToolReply.Kind.EMPTY && !reply.words().isEmpty());
-        boolean longAnswer = reply.kind() == ToolReply.Kind.DATA && shortReport(call);
-        return wordy || longAnswer
-                ? Complaint.of(null, wordy ? reply.words() : call.resultSummary(), reply.code(), null, args,
-                        call.toolName())
-                : null;
+        boolean prose = reply.kind() == ToolReply.Kind.DATA && shortReport(call);
+        if (!wordy && !prose) {
+            return null;
+        }
+        Complaint remark = Complaint.of(null, wordy ? reply.words() : call.resultSummary(), reply.code(), null, args,
+                call.toolName());
+        return remark.runsCode() ? null : remark;
     }
 
     private static String resultWords(ToolCall call, ToolReply reply) {

@@ -32,7 +32,7 @@ final class Investigation {
     private List<Finding> investigate(VersionHistory history) {
         complainingCalls();
         guardrails();
-        STRUCTURE.forEach(rule -> rule.look(facts, history).forEach(this::add));
+        STRUCTURE.forEach(rule -> rule.look(facts, history).forEach(finding -> add(structural(finding))));
         runError();
         findings.sort(Comparator.comparingDouble(Finding::score).reversed().thenComparing(Finding::category)
                 .thenComparingInt(finding -> finding.call == null ? Integer.MAX_VALUE : finding.call.place));
@@ -51,6 +51,16 @@ final class Investigation {
                 add(finding);
             }
         }
+    }
+
+    /** What a run did early and got on after is a lesser sign than what it ended with. */
+    private Finding structural(Finding finding) {
+        boolean past = finding.reading.rule().equals("loop_structure")
+                || finding.reading.rule().equals("retrieval_empty");
+        CallFact last = finding.calls.isEmpty() ? null : finding.calls.get(finding.calls.size() - 1);
+        return past && last != null && facts.carriedOn(last)
+                ? finding.weigh("the agent got on with other calls that worked", -0.28)
+                : finding;
     }
 
     private void guardrails() {

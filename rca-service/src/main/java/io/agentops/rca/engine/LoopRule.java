@@ -104,9 +104,11 @@ final class LoopRule implements Rule {
         Finding finding = new Finding(
                 reading(sign, 0.58 + Math.min(0.25, 0.04 * (times - REPEATS)), String.valueOf(times)),
                 calls.get(start), null);
-        for (int i = start + 1; i < Math.min(calls.size(), start + Math.max(REPEATS, period)); i++) {
+        int end = Math.min(calls.size(), start + period * times);
+        for (int i = start + 1; i < Math.min(end - 1, start + Math.max(REPEATS, period)); i++) {
             finding.calls.add(calls.get(i));
         }
+        finding.calls.add(calls.get(end - 1));
         return finding;
     }
 

@@ -1,5 +1,6 @@
 package io.agentops.rca.engine;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -52,7 +53,7 @@ final class RetrievalWordsRule implements TextRule {
     /** Whether a tool's name says that it looks something up. */
     static boolean retrieves(String tool) {
         String words = Excerpt.line(tool, 200).replaceAll("(?<=[a-z])(?=[A-Z])", "_")
-                .toLowerCase(java.util.Locale.ROOT);
+                .toLowerCase(Locale.ROOT);
         for (String word : words.split("[^a-z]+", 30)) {
             if (RETRIEVING.contains(word) || word.startsWith("search") || word.startsWith("retriev")
                     || word.endsWith("search")) {
@@ -60,6 +61,11 @@ final class RetrievalWordsRule implements TextRule {
             }
         }
         return words.endsWith("logs");
+    }
+
+    /** Whether it searches, rather than fetches a thing by its name: a wrong name is no empty search. */
+    private static boolean seeks(String tool) {
+        return retrieves(tool) && !tool.contains("fetch") && !tool.contains("logs");
     }
 
     @Override
@@ -71,7 +77,7 @@ final class RetrievalWordsRule implements TextRule {
         if (words.isPresent()) {
             return reading(0.75, words.get());
         }
-        boolean vague = retrieves(complaint.tool()) && !complaint.hasCode(404) && !OTHER_ABSENCE.in(complaint.lower());
+        boolean vague = seeks(complaint.tool()) && !complaint.hasCode(404) && !OTHER_ABSENCE.in(complaint.lower());
         return vague ? NOT_FOUND.find(complaint.lower()).flatMap(seen -> reading(0.45, seen)) : Optional.empty();
     }
 

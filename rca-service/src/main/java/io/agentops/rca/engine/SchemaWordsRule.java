@@ -11,7 +11,7 @@ final class SchemaWordsRule implements TextRule {
 
     private static final Signs CLASSES = new Signs("validation", "invalid_?(?:argument|parameter|input|type|params)",
             "schema",
-            "zoderror", "unprocessable", "badrequest", "argument_?error", "missing_?(?:argument|parameter|field)");
+            "zoderror", "unprocessable", "argument_?error", "missing_?(?:argument|parameter|field)");
     /** Said of a call's arguments and of nothing else. */
     private static final Signs CALL = new Signs("unexpected (?:keyword )?(?:argument|parameter|field|property)",
             "missing \\d{1,2} required", "takes (?:from )?\\d{1,2} (?:to \\d{1,2} )?positional",
@@ -40,12 +40,16 @@ final class SchemaWordsRule implements TextRule {
             "cannot be (?:null|empty|blank|none|less|negative|zero|set to a value)",
             "(?:can't|can not|may not|should not) be (?:null|empty|blank|none)",
             "\\bno (?:value|argument) (?:provided|given|specified)", "参数(?:错误|无效|缺失|不正确)|缺少.{0,10}参数|无效的",
-            "par[âa]metro.{0,30}(?:inv[áa]lid|obrigat|obligat|requerid)",
+            "par[áâa]metro.{0,30}(?:inv[áa]lid|obrigat|obligat|requerid)",
             "param[èe]tre.{0,30}(?:invalide|manquant|obligatoire)", "ung[üu]ltige[rs]? (?:wert|parameter|eingabe)",
             "недопустим\\w{0,4} (?:знач|парам)|невер\\w{0,4} (?:знач|парам|формат)");
     private static final Signs REFUSED = new Signs("\\bbad request\\b", "inv[áa]lid[oa]\\b", "invalide\\b",
             "ung[üu]ltig", "无效", "неверн",
             "\\binvalid\\b", "malformed", "not valid");
+    /** Refusals of a model's input, which no argument of a tool can mend. */
+    private static final Signs MODEL = new Signs("content[ _]?(?:filter|management|policy)", "responsible ?ai",
+            "context[ _](?:length|window)",
+            "maximum context", "safety (?:system|filter)", "flagged (?:by|as)");
     private static final Signs WRONG_TYPE = new Signs(
             "'(?:int|str|float|list|dict|tuple|bool)' object (?:is not (?:subscriptable|iterable)|has no len)",
             "(?:string|list|tuple) indices must be integers");
@@ -72,6 +76,9 @@ final class SchemaWordsRule implements TextRule {
 
     @Override
     public Optional<Reading> read(Complaint complaint) {
+        if (MODEL.in(complaint.lower())) {
+            return Optional.empty();
+        }
         Optional<Reading> sure = certain(complaint);
         return sure.isPresent() || complaint.runsCode() ? sure.or(() -> refusedRequest(complaint)) : likely(complaint);
     }
@@ -124,7 +131,8 @@ final class SchemaWordsRule implements TextRule {
         Matcher found = ECHO.matcher(complaint.lower());
         for (int i = 0; i < 20 && found.find(); i++) {
             boolean named = complaint.args().contains("\"" + found.group(1));
-            boolean valued = found.group(2) != null && found.group(2).length() > 1
+            boolean valued = !found.group().startsWith("invalid") && found.group(2) != null
+                    && found.group(2).length() > 1
                     && complaint.args().contains(found.group(2));
             if (named || valued) {
                 return Optional.of(Excerpt.line(found.group(), 80));

@@ -33,6 +33,11 @@ final class TextRules {
         return found;
     }
 
+    /** Reads an answer in prose, which may speak of anything: only that a search found nothing is believed. */
+    static Optional<Reading> readAnswer(Complaint answer) {
+        return new RetrievalWordsRule().read(answer);
+    }
+
     static boolean network(Complaint complaint) {
         return NETWORK.in(complaint.lower());
     }

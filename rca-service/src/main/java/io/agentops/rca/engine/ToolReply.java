@@ -32,6 +32,8 @@ record ToolReply(Kind kind, String words, Integer code) {
     }
 
     private static final int SHORT = 500;
+    /** Longer prose is an answer, not a complaint. */
+    private static final int REMARK = 200;
     private static final int MAX_NESTING = 3;
     private static final Set<String> ERRORS = Set.of("error", "errors", "errormessage", "err", "fault", "exception",
             "errordescription", "errmsg", "errordetails", "failure", "errortype", "errorcode");
@@ -71,7 +73,7 @@ record ToolReply(Kind kind, String words, Integer code) {
         if (FAILED_OPENINGS.stream().anyMatch(lower::startsWith)) {
             return new ToolReply(Kind.FAILURE, Excerpt.read(result), null);
         }
-        return result.length() <= SHORT ? new ToolReply(Kind.NOTICE, start, null) : new ToolReply(Kind.DATA, "", null);
+        return result.length() <= REMARK ? new ToolReply(Kind.NOTICE, start, null) : new ToolReply(Kind.DATA, "", null);
     }
 
     private static ToolReply ofJson(JsonNode node, int nesting) {

@@ -1,0 +1,78 @@
+package io.agentops.rca.engine;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.agentops.contract.run.AgentRun;
+import io.agentops.contract.run.GuardrailEvent;
+import io.agentops.contract.run.RunStatus;
+import io.agentops.contract.run.Step;
+import io.agentops.contract.run.ToolDefinition;
+
+/** A run in the making. */
+final class RunSample {
+
+    private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
+
+    private final RunStatus status;
+    private String errorType;
+    private String errorMessage;
+    private String version;
+    private final List<Step> steps = new ArrayList<>();
+    private final List<CallSample> calls = new ArrayList<>();
+    private final List<GuardrailEvent> guards = new ArrayList<>();
+    private final List<ToolDefinition> tools = new ArrayList<>();
+
+    private RunSample(RunStatus status) {
+        this.status = status;
+    }
+
+    static RunSample failed(CallSample... calls) {
+        return new RunSample(RunStatus.FAILURE).calls(calls);
+    }
+
+    static RunSample succeeded(CallSample... calls) {
+        return new RunSample(RunStatus.SUCCESS).calls(calls);
+    }
+
+    RunSample calls(CallSample... more) {
+        calls.addAll(List.of(more));
+        return this;
+    }
+
+    RunSample error(String type, String message) {
+        errorType = type;
+        errorMessage = message;
+        return this;
+    }
+
+    RunSample version(String name) {
+        version = name;
+        return this;
+    }
+
+    RunSample step(String id, String name, String stepStatus, String output, Integer retries) {
+        steps.add(new Step(id, steps.size(), name, stepStatus, START.plusSeconds(steps.size()), null, null, output,
+                retries, null));
+        return this;
+    }
+
+    RunSample guard(String id, String type, String message, String callId) {
+        guards.add(new GuardrailEvent(id, type, message, null, callId, START));
+        return this;
+    }
+
+    RunSample tool(String name, String schema) {
+        tools.add(new ToolDefinition(name, null, CallSample.json(schema)));
+        return this;
+    }
+
+    AgentRun build() {
+        return new AgentRun("run-1", "concierge", version, "m-1", "prod", START, START.plusSeconds(60), status,
+                errorType, errorMessage,
+                null, null, null, null, List.of(), steps, calls.stream().map(CallSample::build).toList(), guards, tools,
+                Map.of());
+    }
+}
