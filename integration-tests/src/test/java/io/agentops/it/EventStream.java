@@ -26,7 +26,7 @@ record EventStream(int status, List<Event> events) {
         }
         HttpResponse<Stream<String>> answer = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofLines());
         List<Event> events = new ArrayList<>();
-        String[] id = { null };
+        String[] id = {null};
         try (Stream<String> lines = answer.body()) {
             lines.forEach(line -> {
                 if (line.startsWith("id:")) {

@@ -57,7 +57,8 @@ class ReadmeIT {
         Files.writeString(script, (String.join(separator, commands) + separator)
                 .replace("http://localhost:8080", RunningPlatform.base()));
         Path output = Files.createTempFile("readme", ".out");
-        Process shell = new ProcessBuilder("bash", script.toString()).redirectErrorStream(true).redirectOutput(output.toFile())
+        Process shell = new ProcessBuilder("bash", script.toString()).redirectErrorStream(true)
+                .redirectOutput(output.toFile())
                 .start();
         assertThat(shell.waitFor(120, TimeUnit.SECONDS)).isTrue();
         List<String> answers = new ArrayList<>(List.of(Files.readString(output).split(SEPARATOR, -1)));
@@ -67,7 +68,8 @@ class ReadmeIT {
 
     /** What stands between the ellipses, without white space. */
     private static List<String> fragments(String expected) {
-        return Pattern.compile("\\.\\.\\.|…").splitAsStream(squeezed(expected)).filter(part -> !part.isEmpty()).toList();
+        return Pattern.compile("\\.\\.\\.|…").splitAsStream(squeezed(expected)).filter(part -> !part.isEmpty())
+                .toList();
     }
 
     private static String squeezed(String text) {

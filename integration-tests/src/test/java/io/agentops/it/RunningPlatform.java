@@ -31,24 +31,28 @@ final class RunningPlatform implements BeforeAllCallback, AutoCloseable {
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        context.getRoot().getStore(ExtensionContext.Namespace.GLOBAL).getOrComputeIfAbsent(RunningPlatform.class, type -> {
-            try {
-                start();
-                return this;
-            } catch (IOException e) {
-                throw new IllegalStateException("the platform does not start", e);
-            }
-        }, RunningPlatform.class);
+        context.getRoot().getStore(ExtensionContext.Namespace.GLOBAL).getOrComputeIfAbsent(RunningPlatform.class,
+                type -> {
+                    try {
+                        start();
+                        return this;
+                    } catch (IOException e) {
+                        throw new IllegalStateException("the platform does not start", e);
+                    }
+                }, RunningPlatform.class);
     }
 
     private void start() throws IOException {
         port = freeBlock();
-        Files.createDirectories(DATA);
-        File log = DATA.resolveSibling("platform.log").toFile();
-        process = new ProcessBuilder(ROOT.resolve("agentops").toString(), "up", "--port", String.valueOf(port), "--data",
-                DATA.toString()).redirectErrorStream(true).redirectOutput(log).directory(ROOT.toFile()).start();
+        Path data = Files.createTempDirectory(Files.createDirectories(DATA), "data-");
+        File log = DATA.resolve("platform.log").toFile();
+        process = new ProcessBuilder(ROOT.resolve("agentops").toString(), "up", "--port", String.valueOf(port),
+                "--data",
+                data.toString()).redirectErrorStream(true).redirectOutput(log).directory(ROOT.toFile()).start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
         RestAssured.baseURI = base();
-        await().atMost(START).until(() -> Files.readString(log.toPath()).contains("AgentOps is up") || !process.isAlive());
+        await().atMost(START)
+                .until(() -> Files.readString(log.toPath()).contains("AgentOps is up") || !process.isAlive());
         if (!process.isAlive()) {
             throw new IllegalStateException(Files.readString(log.toPath()));
         }
@@ -63,13 +67,15 @@ final class RunningPlatform implements BeforeAllCallback, AutoCloseable {
     }
 
     static Connection database() throws SQLException {
-        return DriverManager.getConnection("jdbc:postgresql://localhost:" + (port + 10) + "/agentops", "agentops", "agentops");
+        return DriverManager.getConnection("jdbc:postgresql://localhost:" + (port + 10) + "/agentops", "agentops",
+                "agentops");
     }
 
     /** Ends a service as {@code kill -9} does; the platform starts it again by itself. */
     static void kill(String service) {
         ProcessHandle victim = ProcessHandle.current().descendants()
-                .filter(p -> p.info().arguments().map(args -> String.join(" ", args).contains(service + "/target")).orElse(false))
+                .filter(p -> p.info().arguments().map(args -> String.join(" ", args).contains(service + "/target"))
+                        .orElse(false))
                 .findFirst().orElseThrow();
         victim.destroyForcibly();
         await().atMost(Duration.ofSeconds(20)).until(() -> !victim.isAlive());
