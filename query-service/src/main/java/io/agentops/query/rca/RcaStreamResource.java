@@ -16,11 +16,11 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestMulti;
 import org.jboss.resteasy.reactive.RestStreamElementType;
 
 import io.agentops.contract.Topics;
 import io.smallrye.mutiny.Multi;
+import io.vertx.core.http.HttpServerResponse;
 
 /** Streams the progress of an analysis to clients. */
 @Path("/rca-runs")
@@ -41,15 +41,14 @@ public class RcaStreamResource {
     @Operation(summary = "The progress of an RCA run, from its begin or from after Last-Event-ID up to its end")
     @Parameter(name = "rca_run_id", in = ParameterIn.PATH, required = true, schema = @Schema(type = SchemaType.STRING))
     @Parameter(name = StreamAdmission.LAST_EVENT_ID, in = ParameterIn.HEADER, schema = @Schema(type = SchemaType.STRING))
-    public RestMulti<OutboundSseEvent> stream(@Context ContainerRequestContext request, @Context Sse sse) {
+    public Multi<OutboundSseEvent> stream(@Context ContainerRequestContext request,
+            @Context HttpServerResponse response,
+            @Context Sse sse) {
+        // Quarkus REST sends headers of its own only before server-sent events.
+        response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store").putHeader("X-Accel-Buffering", "no");
         RcaRunView row = StreamAdmission.admitted(request);
-        Multi<OutboundSseEvent> events = feed
-                .watch(new WatchKey(Topics.DEFAULT_PROJECT, row.rcaRunId()), row, StreamAdmission.seen(request))
+        return feed.watch(new WatchKey(Topics.DEFAULT_PROJECT, row.rcaRunId()), row, StreamAdmission.seen(request))
                 .map(event -> outbound(event, sse));
-        return RestMulti.fromMultiData(events)
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .header("X-Accel-Buffering", "no")
-                .build();
     }
 
     private static OutboundSseEvent outbound(ProgressEvent event, Sse sse) {
