@@ -221,7 +221,8 @@ class RcaRunLifeTest {
         await().atMost(Duration.ofSeconds(20)).until(() -> meters.get(RcaMetrics.IN_FLIGHT).gauge().value() == 0);
 
         var ended = meters.get(RcaMetrics.ATTEMPTS_ENDED).counters().stream().mapToDouble(Counter::count).sum();
-        assertThat(ended).isGreaterThanOrEqualTo(1).isEqualTo(meters.get(RcaMetrics.ATTEMPTS_STARTED).counter().count());
+        assertThat(ended).isGreaterThanOrEqualTo(1)
+                .isEqualTo(meters.get(RcaMetrics.ATTEMPTS_STARTED).counter().count());
         assertThat(meters.get(RcaMetrics.RUNS_FINISHED).tag(RcaMetrics.CATEGORY, "rate_limited").counter().count())
                 .isGreaterThanOrEqualTo(1);
     }
