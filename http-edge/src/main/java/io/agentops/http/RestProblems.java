@@ -67,8 +67,13 @@ final class RestProblems {
         if (isBodyBeyondLimit(failure)) {
             return answer(Problem.of(413, ProblemDetails.of(413))).build();
         }
-        LOG.errorf(failure, "%s %s failed", request.getMethod(), request.getUriInfo().getPath());
+        LOG.errorf(failure, "%s %s failed", request.getMethod(), encodedPath(request));
         return answer(Problem.of(500, UNFORESEEN)).build();
+    }
+
+    /** Encoded, so that nobody writes lines of our log. */
+    private static String encodedPath(ContainerRequestContext request) {
+        return request.getUriInfo().getRequestUri().getRawPath();
     }
 
     /** Quarkus found it while reading a chunked body, and has sent the status already. */

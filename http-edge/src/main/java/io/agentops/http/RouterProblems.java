@@ -78,7 +78,7 @@ class RouterProblems {
         if (failure instanceof ProblemException problem) {
             send(context, problem.problem(), problem.retryAfterSeconds().orElse(0));
         } else if (failure != null && StoreFailure.isCauseOf(failure)) {
-            LOG.warnf("%s %s: a backing store is away: %s", context.request().method(), context.normalizedPath(),
+            LOG.warnf("%s %s: a backing store is away: %s", context.request().method(), context.request().path(),
                     failure);
             send(context, Problem.of(503, RestProblems.STORE_AWAY), RestProblems.RETRY_AFTER_SECONDS);
         } else {

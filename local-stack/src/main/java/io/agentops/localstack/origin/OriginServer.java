@@ -40,7 +40,7 @@ final class OriginServer extends AbstractVerticle {
                 .setMaxWaitQueueSize(CONNECTIONS)
                 .setConnectTimeout((int) TimeUnit.SECONDS.toMillis(2))
                 .setIdleTimeout(IDLE_SECONDS));
-        ports.forEach((service, at) -> proxies.put(service, new ServiceProxy(client, service.title(), at)));
+        ports.forEach((service, at) -> proxies.put(service, new ServiceProxy(vertx, client, service.title(), at)));
         ownPages = new OwnPages(new Services(client, ports));
         vertx.createHttpServer(new HttpServerOptions()
                 .setHost("127.0.0.1")

@@ -52,6 +52,7 @@ public final class Platform implements AutoCloseable {
             platform.startServices(home, base, console);
             Origin origin = Origin.start(base, platform.ports());
             stack.beforeEnd(origin::close);
+            stack.beforeEnd(supervisor::end);
             console.step("The origin is ready on port " + base);
             return platform;
         } catch (RuntimeException e) {

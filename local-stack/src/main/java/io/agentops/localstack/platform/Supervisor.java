@@ -41,7 +41,8 @@ final class Supervisor {
         int restarts = 0;
         long runningSince = System.nanoTime();
         while (!pause(LOOK)) {
-            if (part.isRunning()) {
+            // A signal that ends the platform may reach the part first.
+            if (part.isRunning() || pause(LOOK)) {
                 continue;
             }
             if (System.nanoTime() - runningSince > HEALTHY.toNanos()) {

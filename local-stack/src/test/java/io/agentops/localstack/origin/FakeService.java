@@ -76,10 +76,17 @@ final class FakeService implements AutoCloseable {
                 response.write(": hello\n");
                 stream.complete(response);
             }
-            case "count" -> {
+            case "count", "count-without-100" -> {
+                if (special.equals("count") && request.headers().contains("Expect")) {
+                    response.writeContinue();
+                }
                 AtomicLong bytes = new AtomicLong();
                 request.handler(part -> bytes.addAndGet(part.length()));
                 request.endHandler(end -> response.end(bytes.toString()));
+            }
+            case "refuse" -> {
+                response.setStatusCode(413).putHeader("Content-Type", "application/problem+json").end("{}");
+                request.connection().close();
             }
             case "gzip" ->
                 response.putHeader("Content-Encoding", "gzip").end(io.vertx.core.buffer.Buffer.buffer(GZIPPED));

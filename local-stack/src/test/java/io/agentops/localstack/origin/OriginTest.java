@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.Socket;
@@ -18,13 +19,13 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -167,14 +168,31 @@ class OriginTest {
         services.get(QUERY).streamClosed().get(10, SECONDS);
     }
 
+    @ParameterizedTest
+    @CsvSource({"count, 67108864", "count-without-100, 67108864", "count, 70000", "count, 10"})
+    void aBodyPassesWhole(String service, int size) throws Exception {
+        HttpResponse<String> response = upload(service, HttpRequest.BodyPublishers.ofByteArray(new byte[size]));
+        assertThat(response.body()).isEqualTo(Integer.toString(size));
+    }
+
     @Test
-    void aLargeBodyPasses() throws Exception {
-        byte[] half = new byte[32 << 20];
-        HttpResponse<String> response = client.send(
-                request("/agent-runs/bulk").header("X-Fake", "count")
-                        .POST(HttpRequest.BodyPublishers.ofByteArrays(List.of(half, half))).build(),
+    void aBodyOfUnknownLengthPassesWhole() throws Exception {
+        HttpResponse<String> response = upload("count",
+                HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[10_000_000])));
+        assertThat(response.body()).isEqualTo("10000000");
+    }
+
+    @RepeatedTest(10)
+    void theRefusalOfALargeBodyIsHeard() throws Exception {
+        HttpResponse<String> response = upload("refuse",
+                HttpRequest.BodyPublishers.ofByteArray(new byte[64 << 20]));
+        assertThat(response.statusCode()).isEqualTo(413);
+        assertThat(response.body()).isEqualTo("{}");
+    }
+
+    private HttpResponse<String> upload(String service, HttpRequest.BodyPublisher body) throws Exception {
+        return client.send(request("/agent-runs/bulk").header("X-Fake", service).POST(body).build(),
                 HttpResponse.BodyHandlers.ofString());
-        assertThat(response.body()).isEqualTo("67108864");
     }
 
     @Test

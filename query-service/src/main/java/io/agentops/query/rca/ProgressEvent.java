@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.agentops.contract.rca.RcaProgress;
 import io.agentops.contract.rca.RcaStatus;
 import io.agentops.contract.rca.RcaStep;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
  * What a client's stream is made of.
@@ -14,6 +15,7 @@ import io.agentops.contract.rca.RcaStep;
  * @param data one line of JSON; null in a comment
  * @param last whether the stream ends with it
  */
+@RegisterForReflection(targets = RcaProgress.class) // Read and written by hand, where Quarkus does not see it.
 record ProgressEvent(
         EventId id,
         String data,

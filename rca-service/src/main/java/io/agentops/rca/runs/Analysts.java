@@ -80,7 +80,6 @@ class Analysts {
 
     // Awaited by its place: a stopping process waits until all places are free.
     private void begin(Claim claim) {
-        metrics.attemptStarted();
         analysis.run(claim).subscribe().with(done -> finished(), problem -> {
             LOG.warnf("RCA run %s, attempt %d, is left to its lease: %s", claim.rcaRunId(), claim.attempt(),
                     FailureWords.of(problem));

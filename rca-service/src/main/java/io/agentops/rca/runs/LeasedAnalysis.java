@@ -38,6 +38,7 @@ class LeasedAnalysis {
 
     /** Completes when the claim is worked off or lost; fails only when the database stays away beyond the time limit. */
     Uni<Void> run(Claim claim) {
+        metrics.attemptStarted();
         long begun = System.nanoTime();
         Uni<String> work = attempt(claim).chain(ending -> conclude(claim, ending));
         return Uni.combine().any().of(work, lost(claim))

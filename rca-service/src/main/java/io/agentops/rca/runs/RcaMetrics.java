@@ -8,12 +8,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.quarkus.runtime.Startup;
 
 /**
  * The metrics of RCA runs. Per process, {@link #ATTEMPTS_STARTED} = sum of {@link #ATTEMPTS_ENDED} + {@link #IN_FLIGHT}; a
  * difference is a bug. Across processes every RCA run adds exactly one to {@link #RUNS_FINISHED}, except that a process killed
  * between recording an ending and counting it loses that count.
  */
+@Startup
 @ApplicationScoped
 class RcaMetrics {
     /** Counter: attempts begun, that is claims won. */

@@ -21,6 +21,7 @@ import io.agentops.contract.rca.RcaProgress;
 import io.agentops.rca.Database;
 import io.agentops.rca.WakeUps;
 import io.agentops.rca.runs.ProgressEvents.Event;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -210,6 +211,20 @@ class RcaRunLifeTest {
 
         Database.execute("DELETE FROM rca_run WHERE project_id = ? AND rca_run_id = ?", PROJECT, rca);
         await().atMost(Duration.ofSeconds(20)).until(() -> meters.get(RcaMetrics.QUEUE_AGE).gauge().value() < 86_000);
+    }
+
+    @Test
+    void everyAttemptIsAccountedFor() {
+        var rca = Database.forgotten(PROJECT, Database.rateLimitedRun(PROJECT));
+        awaitStatus(rca, "done");
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> meters.get(RcaMetrics.IN_FLIGHT).gauge().value() == 0);
+
+        var ended = meters.get(RcaMetrics.ATTEMPTS_ENDED).counters().stream().mapToDouble(Counter::count).sum();
+        assertThat(ended).isGreaterThanOrEqualTo(1)
+                .isEqualTo(meters.get(RcaMetrics.ATTEMPTS_STARTED).counter().count());
+        assertThat(meters.get(RcaMetrics.RUNS_FINISHED).tag(RcaMetrics.CATEGORY, "rate_limited").counter().count())
+                .isGreaterThanOrEqualTo(1);
     }
 
     private double malformed() {
