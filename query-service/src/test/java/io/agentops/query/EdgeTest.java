@@ -95,6 +95,7 @@ class EdgeTest {
     }
 
     private String shown(String setting) {
-        return pool.query("SHOW " + setting).execute().await().atMost(Duration.ofSeconds(10)).iterator().next().getString(0);
+        return pool.query("SHOW " + setting).execute().await().atMost(Duration.ofSeconds(10)).iterator().next()
+                .getString(0);
     }
 }
