@@ -16,7 +16,8 @@ class ServiceSurfaceTest {
 
     @Test
     void theServiceSaysWhichItIs() {
-        RestAssured.get("/").then().statusCode(200).body("status", equalTo("ok")).body("service", equalTo("rca-service"));
+        RestAssured.get("/").then().statusCode(200).body("status", equalTo("ok")).body("service",
+                equalTo("rca-service"));
     }
 
     @Test

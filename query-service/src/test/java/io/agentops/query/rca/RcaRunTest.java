@@ -34,17 +34,19 @@ class RcaRunTest {
     @Test
     void aQueuedRcaRunHasNoReport() {
         rcaRun(ID, "queued");
-        given().get("/agent-runs/rca-runs/" + ID).then().statusCode(200).contentType("application/json").body(equalTo("""
-                {"rca_run_id":"%s","run_id":"r1","status":"queued","created_at":"2026-03-01T11:00:00Z",\
-                "started_at":null,"finished_at":null}""".formatted(ID)));
+        given().get("/agent-runs/rca-runs/" + ID).then().statusCode(200).contentType("application/json")
+                .body(equalTo("""
+                        {"rca_run_id":"%s","run_id":"r1","status":"queued","created_at":"2026-03-01T11:00:00Z",\
+                        "started_at":null,"finished_at":null}""".formatted(ID)));
     }
 
     @Test
     void aDoneRcaRunShowsItsReportAsItIsStored() {
         rcaRun(ID, "done");
-        Database.execute("""
-                UPDATE rca_run SET started_at = '2026-03-01T11:00:01Z', finished_at = '2026-03-01T11:00:02Z', attempt = 1,
-                       report = '{"category": "timeout", "hypotheses": [{"x": 1.50}], "ours": null}'""");
+        Database.execute(
+                """
+                        UPDATE rca_run SET started_at = '2026-03-01T11:00:01Z', finished_at = '2026-03-01T11:00:02Z', attempt = 1,
+                               report = '{"category": "timeout", "hypotheses": [{"x": 1.50}], "ours": null}'""");
         given().get("/agent-runs/rca-runs/" + ID).then().statusCode(200).body(equalTo("""
                 {"rca_run_id":"%s","run_id":"r1","status":"done","created_at":"2026-03-01T11:00:00Z",\
                 "started_at":"2026-03-01T11:00:01Z","finished_at":"2026-03-01T11:00:02Z",\
@@ -60,12 +62,13 @@ class RcaRunTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "0194d1c4-0000-7000-8000-00000000ffff", "not-a-uuid", "1-1-1-1-1",
-            "0194d1c4-0000-7000-8000-000000000009" })
+    @ValueSource(strings = {"0194d1c4-0000-7000-8000-00000000ffff", "not-a-uuid", "1-1-1-1-1",
+            "0194d1c4-0000-7000-8000-000000000009"})
     void unknownIdsAndOthersProjectsAre404(String id) {
         rcaRun(ID, "queued");
         rcaRun("0194d1c4-0000-7000-8000-000000000009", "queued");
-        Database.execute("UPDATE rca_run SET project_id = 'other' WHERE rca_run_id = '0194d1c4-0000-7000-8000-000000000009'");
+        Database.execute(
+                "UPDATE rca_run SET project_id = 'other' WHERE rca_run_id = '0194d1c4-0000-7000-8000-000000000009'");
         for (String path : List.of("/agent-runs/rca-runs/" + id, "/rca-runs/" + id + "/stream")) {
             given().get(path).then().statusCode(404).contentType(Problem.MEDIA_TYPE)
                     .body("detail", equalTo("No RCA run is known by this id."));
@@ -111,7 +114,9 @@ class RcaRunTest {
     }
 
     private static void rcaRun(String id, String status) {
-        Database.execute("INSERT INTO rca_run (project_id, rca_run_id, run_id, content_hash, status, created_at, superseded)"
-                + " VALUES ('default', ?::uuid, 'r1', 'h', ?, '2026-03-01T11:00:00Z', true)", id, status);
+        Database.execute(
+                "INSERT INTO rca_run (project_id, rca_run_id, run_id, content_hash, status, created_at, superseded)"
+                        + " VALUES ('default', ?::uuid, 'r1', 'h', ?, '2026-03-01T11:00:00Z', true)",
+                id, status);
     }
 }

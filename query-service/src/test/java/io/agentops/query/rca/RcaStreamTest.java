@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import io.agentops.contract.Topics;
 import io.agentops.contract.rca.RcaProgress;
 import io.agentops.contract.rca.RcaStatus;
@@ -54,7 +55,8 @@ class RcaStreamTest {
     @BeforeEach
     void queue() {
         Database.empty();
-        Database.execute("INSERT INTO rca_run (project_id, rca_run_id, run_id, content_hash) VALUES ('default', ?, 'r1', 'h')",
+        Database.execute(
+                "INSERT INTO rca_run (project_id, rca_run_id, run_id, content_hash) VALUES ('default', ?, 'r1', 'h')",
                 id);
     }
 
@@ -73,8 +75,9 @@ class RcaStreamTest {
         }
         await().atMost(10, SECONDS).until(() -> !client.isOpen());
         assertThat(client.ids()).containsExactly("1-1", "1-2", "1-3", "1-4", "1-5");
-        assertThat(client.data().get(1)).isEqualTo("{\"status\":\"running\",\"step\":\"Collecting evidence\",\"pct\":30,"
-                + "\"message\":\"m2\",\"updated_at\":\"2026-03-01T10:00:00Z\"}");
+        assertThat(client.data().get(1))
+                .isEqualTo("{\"status\":\"running\",\"step\":\"Collecting evidence\",\"pct\":30,"
+                        + "\"message\":\"m2\",\"updated_at\":\"2026-03-01T10:00:00Z\"}");
         assertThat(client.data().get(4)).isEqualTo("{\"status\":\"done\",\"step\":\"RCA complete\",\"pct\":100,"
                 + "\"message\":\"m5\",\"updated_at\":\"2026-03-01T10:00:00Z\"}");
         assertThat(client.head().statusCode()).isEqualTo(200);
@@ -229,7 +232,8 @@ class RcaStreamTest {
     }
 
     private void end(String status, int attempt, String failure) {
-        Database.execute("UPDATE rca_run SET status = ?, attempt = ?, failure = ?, finished_at = ? WHERE rca_run_id = ?",
+        Database.execute(
+                "UPDATE rca_run SET status = ?, attempt = ?, failure = ?, finished_at = ? WHERE rca_run_id = ?",
                 status, attempt, failure, AT.plusSeconds(9), id);
     }
 

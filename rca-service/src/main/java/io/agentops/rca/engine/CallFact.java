@@ -68,10 +68,18 @@ final class CallFact {
 
     /** Whether the call's own fields say that it failed. */
     private static boolean failed(ToolCall call) {
-        String status = call.status() == null ? "" : Excerpt.head(call.status(), 40).strip().toLowerCase(Locale.ROOT);
         boolean error = !Excerpt.blank(call.errorClass()) || !Excerpt.blank(call.errorMessage());
-        return FAILED_WORDS.contains(status) || (call.statusCode() != null && call.statusCode() >= 400)
-                || (error && !FINE_WORDS.contains(status));
+        return FAILED_WORDS.contains(word(call.status())) || (call.statusCode() != null && call.statusCode() >= 400)
+                || (error && !fine(call.status()));
+    }
+
+    /** Whether a status word says that all went well. */
+    static boolean fine(String status) {
+        return FINE_WORDS.contains(word(status));
+    }
+
+    private static String word(String status) {
+        return status == null ? "" : Excerpt.head(status, 40).strip().toLowerCase(Locale.ROOT);
     }
 
     private static Complaint failure(ToolCall call, ToolReply reply, String args) {

@@ -49,8 +49,37 @@ record Complaint(String words, String lower, String aside, String errorClass, In
     }
 
     private static Integer codeIn(String lower) {
+        if (!holdsNumber(lower)) {
+            return null;
+        }
         Matcher found = CODE.matcher(lower);
         return found.find() ? Integer.valueOf(found.group(1) == null ? found.group(2) : found.group(1)) : null;
+    }
+
+    /** A cheap look before the costly one: most texts hold no number from 400 to 599. */
+    private static boolean holdsNumber(String text) {
+        for (int i = 0; i + 2 < text.length(); i++) {
+            if ((text.charAt(i) == '4' || text.charAt(i) == '5') && Character.isDigit(text.charAt(i + 1))
+                    && Character.isDigit(text.charAt(i + 2))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Equal for complaints that differ in numbers only, which the rules read alike. */
+    String template() {
+        StringBuilder key = new StringBuilder(lower.length() + 80).append(tool).append('\u0000').append(errorClass)
+                .append('\u0000')
+                .append(code).append('\u0000');
+        for (int i = 0; i < lower.length(); i++) {
+            char c = lower.charAt(i);
+            boolean digit = c >= '0' && c <= '9';
+            if (!digit || i == 0 || key.charAt(key.length() - 1) != '0') {
+                key.append(digit ? '0' : c);
+            }
+        }
+        return key.append('\u0000').append(aside).toString();
     }
 
     boolean hasCode(int... codes) {

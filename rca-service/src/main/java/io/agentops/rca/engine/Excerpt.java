@@ -6,12 +6,12 @@ import java.util.Locale;
 final class Excerpt {
 
     /** The most of one text that rules read, in characters. */
-    static final int READ = 3000;
+    static final int READ = 1500;
 
     /** The most of one text that a report shows, in characters. */
     static final int SHOWN = 400;
 
-    private static final int READ_HEAD = 2000;
+    private static final int READ_HEAD = 1000;
 
     private Excerpt() {}
 

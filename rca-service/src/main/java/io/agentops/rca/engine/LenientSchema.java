@@ -95,6 +95,9 @@ final class LenientSchema {
             }
             types.add(type);
         }
+        if (types.isEmpty()) {
+            return;
+        }
         boolean mayBeNull = from.path("nullable").asBoolean(false)
                 || (from.has("default") && from.get("default").isNull());
         if (mayBeNull) {

@@ -49,29 +49,32 @@ final class LoopRule implements Rule {
 
     private void retriedCalls(RunFacts facts, List<Finding> found) {
         for (CallFact fact : facts.calls) {
-            Integer retries = fact.call.retries();
-            boolean unfinished = fact.outcome != CallFact.Outcome.FINE && !fact.recovered;
-            boolean network = fact.complaint != null && TextRules.network(fact.complaint);
-            if (retries != null && retries >= RETRIES && unfinished && !network && found.size() < MAX_FINDINGS) {
-                found.add(new Finding(
-                        reading(retries + " retries of one call", 0.6 + Math.min(0.15, (retries - RETRIES) * 0.03),
-                                String.valueOf(retries)),
-                        fact, null));
+            if (found.size() < MAX_FINDINGS && retried(fact.call.retries()) && unfinished(fact)) {
+                int retries = fact.call.retries();
+                double weight = 0.6 + Math.min(0.15, (retries - RETRIES) * 0.03);
+                found.add(new Finding(reading(retries + " retries of one call", weight, String.valueOf(retries)), fact,
+                        null));
             }
         }
     }
 
+    /** A client that retries a host which cannot be reached is no planner that goes round in circles. */
+    private static boolean unfinished(CallFact fact) {
+        return fact.outcome != CallFact.Outcome.FINE && !fact.recovered
+                && (fact.complaint == null || !TextRules.network(fact.complaint));
+    }
+
     private void retriedSteps(RunFacts facts, List<Finding> found) {
         for (Step step : facts.steps) {
-            boolean fine = step.status() != null
-                    && Excerpt.head(step.status(), 20).matches("(?i)success|succeeded|ok|completed");
-            if (step.retries() != null && step.retries() >= RETRIES && !fine && found.size() < MAX_FINDINGS) {
-                found.add(new Finding(
-                        reading(step.retries() + " retries of step " + Excerpt.name(step.name(), "without a name"), 0.6,
-                                String.valueOf(step.retries())),
-                        null, step.stepId()));
+            if (found.size() < MAX_FINDINGS && retried(step.retries()) && !CallFact.fine(step.status())) {
+                String sign = step.retries() + " retries of step " + Excerpt.name(step.name(), "without a name");
+                found.add(new Finding(reading(sign, 0.6, String.valueOf(step.retries())), null, step.stepId()));
             }
         }
+    }
+
+    private static boolean retried(Integer retries) {
+        return retries != null && retries >= RETRIES;
     }
 
     /** The shortest period that repeats three times over, with equal arguments and nothing new in the outcome. */

@@ -40,7 +40,7 @@ final class RegressionRule implements Rule {
 
     @Override
     public List<Finding> look(RunFacts facts, VersionHistory history) {
-        if (!enough(history)) {
+        if (!enough(history) || !history.current().version().equals(facts.run.agentVersion())) {
             return List.of();
         }
         Version now = history.current();

@@ -57,7 +57,7 @@ final class SchemaWordsRule implements TextRule {
     private static final Pattern ECHO = Pattern.compile(
             "(?:unknown|unrecogni[sz]ed|invalid|unsupported|illegal|bad|no such) ([\\w-]{2,40})(?: ?[:=]? ?['\"`]?([^\\s'\"`,;]{1,60}))?");
     private static final Pattern IS_REQUIRED = Pattern
-            .compile("([\\w.-]{1,60})['\"`]? (?:is|are) (?:required|mandatory|missing)\\b");
+            .compile("(?<![\\w.-])([\\w.-]{1,60})['\"`]? (?:is|are) (?:required|mandatory|missing)\\b");
 
     @Override
     public String id() {

@@ -14,22 +14,25 @@ final class TextRules {
     static final List<TextRule> ALL = List.of(new RateLimitRule(), new PermissionRule(), new TimeoutRule(),
             new LoopWordsRule(),
             new SchemaWordsRule(), new RetrievalWordsRule());
-    private static final int MAX_DIFFERENT = 1000;
+    private static final int MAX_DIFFERENT = 500;
     /** A name that does not resolve, a host that does not answer: neither the agent nor its tool chose that. */
     private static final Signs NETWORK = new Signs("name or service not known", "getaddrinfo", "nodename nor servname",
             "temporary failure in name resolution", "could not resolve", "failed to resolve", "nameresolutionerror",
             "nxdomain",
             "connection refused", "econnrefused", "no route to host", "network is unreachable");
 
-    private final Map<Complaint, Optional<Reading>> known = new HashMap<>();
+    private final Map<String, Optional<Reading>> known = new HashMap<>();
 
     Optional<Reading> read(Complaint complaint) {
-        Optional<Reading> before = known.get(complaint);
+        String template = complaint.template();
+        Optional<Reading> before = known.get(template);
         if (before != null) {
             return before;
         }
         Optional<Reading> found = known.size() < MAX_DIFFERENT ? best(complaint) : Optional.empty();
-        known.put(complaint, found);
+        if (known.size() < MAX_DIFFERENT) {
+            known.put(template, found);
+        }
         return found;
     }
 

@@ -56,11 +56,14 @@ class RunReaderTest {
                        conversation_id = 'c', parent_run_id = 'p', tokens_prompt = 10, total_cost_usd = 0.25
                  WHERE project_id = ?
                 """, project);
-        Database.execute("""
-                INSERT INTO run_payload (project_id, day, run_id, error_message, correlation_ids, tool_definitions, metadata)
-                VALUES (?, '%s', 'run', 'It broke', '{"z": true, "a": true}',
-                        '{"search": {"description": "Finds", "parameters": {"type": "object"}}, "book": {}}', '{"n": 1}')
-                """.formatted(DAY), project);
+        Database.execute(
+                """
+                        INSERT INTO run_payload (project_id, day, run_id, error_message, correlation_ids, tool_definitions, metadata)
+                        VALUES (?, '%s', 'run', 'It broke', '{"z": true, "a": true}',
+                                '{"search": {"description": "Finds", "parameters": {"type": "object"}}, "book": {}}', '{"n": 1}')
+                        """
+                        .formatted(DAY),
+                project);
         step("run", "late", 1, 20);
         step("run", "b", 2, 10);
         step("run", "a", 3, 10);
@@ -68,10 +71,13 @@ class RunReaderTest {
         call("run", "c2", 2, "b", "search", 500);
         call("run", "c1", 1, "b", "search", 200);
         call("run", "c0", null, null, "search", 200);
-        Database.execute("""
-                INSERT INTO guardrail_event (project_id, day, run_id, event_id, type, message, step_id, call_id, created_at)
-                VALUES (?, '%s', 'run', 'g', 'pii', 'seen', 'b', 'c2', ?)
-                """.formatted(DAY), project, START);
+        Database.execute(
+                """
+                        INSERT INTO guardrail_event (project_id, day, run_id, event_id, type, message, step_id, call_id, created_at)
+                        VALUES (?, '%s', 'run', 'g', 'pii', 'seen', 'b', 'c2', ?)
+                        """
+                        .formatted(DAY),
+                project, START);
 
         var found = read(reader, "run");
 
@@ -104,7 +110,8 @@ class RunReaderTest {
     void anotherProjectsRunIsNotFound() {
         store("mine", null, "failure", 0);
 
-        assertThat(reader.read("someone-else", "mine").await().atMost(Duration.ofSeconds(10))).isEqualTo(Optional.empty());
+        assertThat(reader.read("someone-else", "mine").await().atMost(Duration.ofSeconds(10)))
+                .isEqualTo(Optional.empty());
     }
 
     @Test
@@ -177,7 +184,8 @@ class RunReaderTest {
 
     private void store(String run, String version, String status, int startedAfter) {
         var start = START.plusSeconds(startedAfter);
-        Database.execute("INSERT INTO run_key (project_id, run_id, day) VALUES (?, ?, '%s')".formatted(DAY), project, run);
+        Database.execute("INSERT INTO run_key (project_id, run_id, day) VALUES (?, ?, '%s')".formatted(DAY), project,
+                run);
         Database.execute("""
                 INSERT INTO run (project_id, day, run_id, agent_name, agent_version, status, started_at, ended_at)
                 VALUES (?, '%s', ?, 'agent', ?, ?, ?, ?)
@@ -194,19 +202,24 @@ class RunReaderTest {
     }
 
     private void call(String run, String id, Integer seq, String step, String tool, int code) {
-        Database.execute("""
-                INSERT INTO tool_call (project_id, day, run_id, call_id, seq, step_id, tool_name, status_code, args_json)
-                VALUES (?, '%s', ?, ?, ?, ?, ?, ?, '{"q": 1}')
-                """.formatted(DAY), project, run, id, seq, step, tool, code);
+        Database.execute(
+                """
+                        INSERT INTO tool_call (project_id, day, run_id, call_id, seq, step_id, tool_name, status_code, args_json)
+                        VALUES (?, '%s', ?, ?, ?, ?, ?, ?, '{"q": 1}')
+                        """
+                        .formatted(DAY),
+                project, run, id, seq, step, tool, code);
     }
 
     private static Step aStep(String id, int seq, int startedAfter) {
-        return new Step(id, seq, "act", "ok", START.plusSeconds(startedAfter), START.plusSeconds(startedAfter + 1), "input",
+        return new Step(id, seq, "act", "ok", START.plusSeconds(startedAfter), START.plusSeconds(startedAfter + 1),
+                "input",
                 "output", 1, 2.5);
     }
 
     private static ToolCall aCall(String id, Integer seq, String step, int code) {
-        return new ToolCall(id, seq, step, "search", null, JSON.objectNode().put("q", 1), null, null, null, null, code, null,
+        return new ToolCall(id, seq, step, "search", null, JSON.objectNode().put("q", 1), null, null, null, null, code,
+                null,
                 null);
     }
 }

@@ -46,7 +46,8 @@ class HonestyTest {
     /** Fails unless a report keeps every rule that clients rely on. */
     static void check(AgentRun run, RcaReport report) {
         Set<String> known = new HashSet<>();
-        report.evidenceIndex().stream().map(Evidence::evidenceId).forEach(id -> assertThat(known.add(id)).as(id).isTrue());
+        report.evidenceIndex().stream().map(Evidence::evidenceId)
+                .forEach(id -> assertThat(known.add(id)).as(id).isTrue());
         report.hypotheses().forEach(hypothesis -> {
             assertThat(hypothesis.evidenceIds()).isNotEmpty();
             assertThat(known).containsAll(hypothesis.evidenceIds());

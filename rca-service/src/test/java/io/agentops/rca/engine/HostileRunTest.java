@@ -41,30 +41,41 @@ class HostileRunTest {
 
     static Stream<String> texts() {
         return Stream.of("a".repeat(2_000_000), "[".repeat(1_000_000), "{\"a\":".repeat(200_000), " ".repeat(2_000_000),
-                "parameter ".repeat(200_000) + "is", "must be ".repeat(200_000), "'x'".repeat(300_000), "\u0000\u0007\ud800 timed out \udc00",
-                "{'error': '" + "\\".repeat(100_000), "missing the required ".repeat(100_000), "invalid ".repeat(200_000),
-                "expected " + "x ".repeat(500_000), "no no no ".repeat(100_000) + "found", "\ud83d\ude00".repeat(100_000));
+                "parameter ".repeat(200_000) + "is", "must be ".repeat(200_000), "'x'".repeat(300_000),
+                "\u0000\u0007\ud800 timed out \udc00",
+                "{'error': '" + "\\".repeat(100_000), "missing the required ".repeat(100_000),
+                "invalid ".repeat(200_000),
+                "expected " + "x ".repeat(500_000), "no no no ".repeat(100_000) + "found",
+                "\ud83d\ude00".repeat(100_000));
     }
 
     @ParameterizedTest
     @MethodSource("texts")
     void hugeAndBrokenTexts(String text) throws JsonProcessingException {
-        RcaReport report = analyse(failed(call("c1", text).args("{\"q\":1}").failed(text).as(text), call("c2", "search").answered(text),
-                call("c3", "search").failed(null).answered("{\"message\": \"" + text.replaceAll("[\"\\\\\\p{Cntrl}]", "") + "\"}"))
-                .error(text, text).step("s1", text, text, text, 9).guard("g1", text, text, "c1").version(text).build());
+        RcaReport report = analyse(
+                failed(call("c1", text).args("{\"q\":1}").failed(text).as(text), call("c2", "search").answered(text),
+                        call("c3", "search").failed(null)
+                                .answered("{\"message\": \"" + text.replaceAll("[\"\\\\\\p{Cntrl}]", "") + "\"}"))
+                        .error(text, text).step("s1", text, text, text, 9).guard("g1", text, text, "c1").version(text)
+                        .build());
 
         assertThat(new ObjectMapper().writeValueAsString(report).length()).isLessThan(60_000);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"$ref\":\"#\"}", "{\"allOf\":[{\"$ref\":\"#\"},{\"$ref\":\"#\"}]}", "[]", "7", "\"no\"", "true", "false",
-            "{\"type\":\"wish\",\"required\":true,\"properties\":[]}", "{\"type\":[],\"enum\":[],\"minimum\":\"a\",\"maxLength\":-1}",
-            "{\"$ref\":\"https://schema.example/x.json\"}", "{\"$schema\":\"https://schema.example/none\",\"$id\":\":::\"}",
-            "{\"properties\":{\"q\":{\"pattern\":\"(a+)+$\"},\"r\":{\"pattern\":\"[\"}}}", "{\"properties\":null,\"anyOf\":[null,7]}",
+    @ValueSource(strings = {"{\"$ref\":\"#\"}", "{\"allOf\":[{\"$ref\":\"#\"},{\"$ref\":\"#\"}]}", "[]", "7", "\"no\"",
+            "true", "false",
+            "{\"type\":\"wish\",\"required\":true,\"properties\":[]}",
+            "{\"type\":[],\"enum\":[],\"minimum\":\"a\",\"maxLength\":-1}",
+            "{\"$ref\":\"https://schema.example/x.json\"}",
+            "{\"$schema\":\"https://schema.example/none\",\"$id\":\":::\"}",
+            "{\"properties\":{\"q\":{\"pattern\":\"(a+)+$\"},\"r\":{\"pattern\":\"[\"}}}",
+            "{\"properties\":null,\"anyOf\":[null,7]}",
             "{\"$defs\":{\"a\":{\"allOf\":[{\"$ref\":\"#/$defs/b\"},{\"$ref\":\"#/$defs/b\"}]},\"b\":{\"allOf\":[{\"$ref\":\"#/$defs/a\"},"
                     + "{\"$ref\":\"#/$defs/a\"}]}},\"$ref\":\"#/$defs/a\"}"})
     void schemasThatCannotBeUsedTellNothing(String schema) {
-        RcaReport report = analyse(failed(call("c1", "book_room").args("{\"q\":\"" + "a".repeat(50_000) + "!\"}").failed("the hotel is full"))
+        RcaReport report = analyse(failed(
+                call("c1", "book_room").args("{\"q\":\"" + "a".repeat(50_000) + "!\"}").failed("the hotel is full"))
                 .tool("book_room", schema).build());
 
         boolean refusesAll = schema.equals("false");
@@ -78,15 +89,19 @@ class HostileRunTest {
             String next = "{\"$ref\":\"#/$defs/d" + (i + 1) + "\"}";
             defs.append("\"d").append(i).append("\":{\"allOf\":[").append(next).append(',').append(next).append("]},");
         }
-        analyse(failed(call("c1", "book_room").args("{\"q\":1}")).tool("book_room", defs.append("\"d40\":{}}}").toString()).build());
+        analyse(failed(call("c1", "book_room").args("{\"q\":1}"))
+                .tool("book_room", defs.append("\"d40\":{}}}").toString()).build());
     }
 
     @Test
     void nothingButNulls() {
-        AgentRun run = new AgentRun("r", "a", null, null, null, null, null, null, null, null, null, null, null, null, null,
+        AgentRun run = new AgentRun("r", "a", null, null, null, null, null, null, null, null, null, null, null, null,
+                null,
                 Arrays.asList(null, new Step(null, null, null, null, null, null, null, null, null, null)),
-                Arrays.asList(null, new ToolCall(null, null, null, null, null, null, null, null, null, null, null, null, null),
-                        new ToolCall(null, null, null, null, "error", null, null, null, null, null, null, 5, Double.NaN)),
+                Arrays.asList(null,
+                        new ToolCall(null, null, null, null, null, null, null, null, null, null, null, null, null),
+                        new ToolCall(null, null, null, null, "error", null, null, null, null, null, null, 5,
+                                Double.NaN)),
                 Arrays.asList(null, new GuardrailEvent(null, null, null, null, null, null)),
                 Arrays.asList(null, new ToolDefinition(null, null, null), new ToolDefinition("t", null, null)),
                 Collections.emptyMap());
@@ -97,7 +112,8 @@ class HostileRunTest {
     @Test
     void twentyThousandStepsStaySmall() throws JsonProcessingException {
         RunSample sample = failed(IntStream.range(0, 20_000)
-                .mapToObj(i -> call("c" + i, "room_" + i % 7).in("s" + i).args("{\"i\":" + i + "}").failed("attempt " + i + " timed out. " + "x".repeat(2000)))
+                .mapToObj(i -> call("c" + i, "room_" + i % 7).in("s" + i).args("{\"i\":" + i + "}")
+                        .failed("attempt " + i + " timed out. " + "x".repeat(2000)))
                 .toArray(CallSample[]::new));
         IntStream.range(0, 20_000).forEach(i -> sample.step("s" + i, "step", "failure", "error " + i, 1));
         AgentRun run = sample.build();
@@ -112,13 +128,15 @@ class HostileRunTest {
     @Test
     void noiseNeverThrows() {
         Random random = new Random(7);
-        List<String> words = List.of("{", "}", "[", "]", "'", "\"", ":", ",", "error", "429", "missing", "must be", "null", "\\", "(", " ", "é");
+        List<String> words = List.of("{", "}", "[", "]", "'", "\"", ":", ",", "error", "429", "missing", "must be",
+                "null", "\\", "(", " ", "é");
         for (int i = 0; i < 2000; i++) {
             StringBuilder text = new StringBuilder();
             for (int j = random.nextInt(40); j > 0; j--) {
                 text.append(words.get(random.nextInt(words.size())));
             }
-            analyse(failed(call("c1", "search").answered(text.toString()), call("c2", "pay").failed(text.toString())).build());
+            analyse(failed(call("c1", "search").answered(text.toString()), call("c2", "pay").failed(text.toString()))
+                    .build());
         }
     }
 }

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import io.agentops.contract.Topics;
 import io.agentops.rca.collect.CollectConfig;
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 
 class ConfigTest {
@@ -51,6 +52,10 @@ class ConfigTest {
     }
 
     private static <T> T defaults(Class<T> mapping) {
-        return new SmallRyeConfigBuilder().withMapping(mapping).build().getConfigMapping(mapping);
+        return new SmallRyeConfigBuilder()
+                .withConverter(Duration.class, 100, new DurationConverter())
+                .withMapping(mapping)
+                .build()
+                .getConfigMapping(mapping);
     }
 }
