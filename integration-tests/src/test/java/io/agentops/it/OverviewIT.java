@@ -4,17 +4,21 @@ import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 
-import org.junit.jupiter.api.Order;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** First of all, while the platform holds nothing else. */
-@Order(1)
 @ExtendWith(RunningPlatform.class)
 class OverviewIT {
 
     @Test
-    void theOverviewGivesExactFiguresForAKnownSet() {
+    void theOverviewGivesExactFiguresForAKnownSet() throws SQLException {
+        try (Connection connection = RunningPlatform.database(); Statement statement = connection.createStatement()) {
+            statement.execute("TRUNCATE run_key, run, run_payload, step, tool_call, guardrail_event, rca_run");
+        }
         given().get("/metrics/overview").then().statusCode(200).body("total_runs", equalTo(0));
         for (int i = 1; i <= 20; i++) {
             boolean failed = i % 5 == 0;

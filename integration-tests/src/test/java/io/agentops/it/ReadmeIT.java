@@ -11,10 +11,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Runs the README's first session as it stands there, and holds each answer against the one shown. */
+/** Runs the README's first session as it stands there, on a platform that holds nothing else, and compares the answers. */
+@Order(1)
 @ExtendWith(RunningPlatform.class)
 class ReadmeIT {
 
@@ -66,9 +68,9 @@ class ReadmeIT {
         return answers;
     }
 
-    /** What stands between the ellipses, without white space. */
+    /** What stands between ellipses and commas, without white space: fields may be left out, not put in another order. */
     private static List<String> fragments(String expected) {
-        return Pattern.compile("\\.\\.\\.|…").splitAsStream(squeezed(expected)).filter(part -> !part.isEmpty())
+        return Pattern.compile("…|,").splitAsStream(squeezed(expected)).filter(part -> !part.isEmpty())
                 .toList();
     }
 

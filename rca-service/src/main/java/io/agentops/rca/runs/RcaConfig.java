@@ -42,7 +42,7 @@ public interface RcaConfig {
     Duration sweepGrace();
 
     /** How long one progress event may take to write before it is dropped. */
-    @WithDefault("250ms")
+    @WithDefault("2s")
     Duration progressTimeout();
 
     /** How long a stopping process lets its analyses finish before it gives them back. */

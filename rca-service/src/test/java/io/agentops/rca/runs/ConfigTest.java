@@ -26,7 +26,7 @@ class ConfigTest {
         assertThat(config.patience()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.sweepEvery()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.sweepGrace()).isEqualTo(Duration.ofSeconds(2));
-        assertThat(config.progressTimeout()).isEqualTo(Duration.ofMillis(250));
+        assertThat(config.progressTimeout()).isEqualTo(Duration.ofSeconds(2));
         assertThat(config.stopWithin()).isEqualTo(Duration.ofSeconds(5));
     }
 
