@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.startsWith;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
@@ -61,10 +62,8 @@ class EdgeTest {
 
     @Test
     void nothingCanBeWritten() {
-        assertThat(pool.query("SHOW default_transaction_read_only").execute().await().indefinitely().iterator().next()
-                .getString(0)).isEqualTo("on");
-        assertThat(pool.query("SHOW statement_timeout").execute().await().indefinitely().iterator().next()
-                .getString(0)).isEqualTo("10s");
+        assertThat(shown("default_transaction_read_only")).isEqualTo("on");
+        assertThat(shown("statement_timeout")).isEqualTo("10s");
     }
 
     @Test
@@ -93,5 +92,10 @@ class EdgeTest {
         } finally {
             SharedStack.control(PartName.REDIS, Control.START);
         }
+    }
+
+    private String shown(String setting) {
+        return pool.query("SHOW " + setting).execute().await().atMost(Duration.ofSeconds(10)).iterator().next()
+                .getString(0);
     }
 }
