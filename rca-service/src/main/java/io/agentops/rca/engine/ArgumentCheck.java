@@ -53,7 +53,7 @@ final class ArgumentCheck {
         }
     }
 
-    /** Model APIs refuse dots in names, so {@code math.lcm} is called as {@code math_lcm}. */
+    /** Model APIs refuse dots in names, so {@code hotel.book} is called as {@code hotel_book}. */
     private static String plain(String tool) {
         return tool.strip().replace('.', '_').replace('-', '_').replace('/', '_');
     }

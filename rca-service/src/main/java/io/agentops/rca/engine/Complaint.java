@@ -69,17 +69,16 @@ record Complaint(String words, String lower, String aside, String errorClass, In
 
     /** Equal for complaints that differ in numbers only, which the rules read alike. */
     String template() {
-        StringBuilder key = new StringBuilder(lower.length() + 80).append(tool).append('\u0000').append(errorClass)
-                .append('\u0000')
-                .append(code).append('\u0000');
-        for (int i = 0; i < lower.length(); i++) {
+        char[] key = new char[lower.length()];
+        int length = 0;
+        for (int i = 0; i < key.length; i++) {
             char c = lower.charAt(i);
             boolean digit = c >= '0' && c <= '9';
-            if (!digit || i == 0 || key.charAt(key.length() - 1) != '0') {
-                key.append(digit ? '0' : c);
+            if (!digit || length == 0 || key[length - 1] != '0') {
+                key[length++] = digit ? '0' : c;
             }
         }
-        return key.append('\u0000').append(aside).toString();
+        return tool + '\u0000' + code + '\u0000' + aside + '\u0000' + new String(key, 0, length);
     }
 
     boolean hasCode(int... codes) {

@@ -93,7 +93,7 @@ final class EvidenceIndex {
     private String add(String kind, int place, String id, String kindName, String refId, String title, String words,
             Map<String, Object> attributes) {
         if (!placeById.containsKey(id)) {
-            String at = String.format("%s.%09d.%s", kind, place, id);
+            String at = String.format(java.util.Locale.ROOT, "%s.%09d.%s", kind, place, id);
             placeById.put(id, at);
             byPlace.put(at, new Evidence(id, kindName, refId, title, Excerpt.shown(words), attributes));
         }

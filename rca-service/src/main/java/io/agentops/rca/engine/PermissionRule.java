@@ -19,7 +19,7 @@ final class PermissionRule implements TextRule {
             "insufficient[ _](?:permission|privilege|scope|rights|access)", "not[ _]authori[sz]ed",
             "not (?:entitled|permitted) to",
             "(?:invalid|missing|incorrect|wrong|expired|unregistered|bad) (?:or \\w{1,20} )?(?:api|access|auth|authentication|app|client"
-                    + "|subscription|bearer|rapidapi)[ _-]?(?:key|token|credential|secret)",
+                    + "|subscription|bearer)[ _-]?(?:key|token|credential|secret)",
             "(?:invalid|missing|incorrect|wrong|expired) (?:user )?credentials?",
             "(?:api|access|auth)[ _-]?(?:key|token) (?:is |was |has )?(?:invalid|missing|required|incorrect|not valid|expired|not (?:been )?"
                     + "(?:provided|set|found|specified)|disabled|revoked)",

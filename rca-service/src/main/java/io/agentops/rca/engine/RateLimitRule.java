@@ -14,7 +14,7 @@ final class RateLimitRule implements TextRule {
             "\\bthrottl(?:ed|ing)", "(?<!disk )\\bquota\\b", "insufficient_quota",
             "\\b(?:requests?|calls|tokens|queries)(?: per |/)(?:second|minute|hour|day|month)",
             "\\b(?:daily|hourly|monthly|weekly|usage|request|api call) (?:limit|cap)\\b",
-            "too many tokens, please wait",
+            "too many tokens (?:per|in|,|\\.)",
             "\\blimit of \\d{1,9} (?:requests?|calls|queries)", "retry[- ]after\\W{0,4}\\d", "resource[_ ]exhausted",
             "\\bslow down\\b", "exceeded your current", "請求過於頻繁|请求过于频繁|频率限制|超出配额|请求次数",
             "l[ií]mite de (?:solicita|requisi|peticion)", "trop de requ[êe]tes", "zu viele anfragen",

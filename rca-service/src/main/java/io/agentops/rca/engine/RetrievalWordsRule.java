@@ -13,7 +13,7 @@ final class RetrievalWordsRule implements TextRule {
             "query", "lookup",
             "browse", "google", "bing", "duckduckgo", "wikipedia", "wiki", "rag", "knowledge", "kb", "vector",
             "semantic", "fetch",
-            "peek", "sparql", "grep", "recommend", "similarity", "tavily", "serp", "web", "discover", "scan", "locate");
+            "sparql", "grep", "recommend", "similarity", "tavily", "serp", "web", "discover", "scan", "locate");
     private static final Signs WORDS = new Signs(
             "\\bno (?:good |matching |relevant |such |search |new )?(?:\\w{1,20} )?(?:results?|match(?:es)?|records?|documents?|entries|items|hits|rows|articles"
                     + "|listings|logs|data|information) (?:\\w{1,10} )?(?:found|matched|matching|returned|available|for|exist)",

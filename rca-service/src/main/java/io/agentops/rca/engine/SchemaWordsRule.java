@@ -53,7 +53,7 @@ final class SchemaWordsRule implements TextRule {
     private static final Signs WRONG_TYPE = new Signs(
             "'(?:int|str|float|list|dict|tuple|bool)' object (?:is not (?:subscriptable|iterable)|has no len)",
             "(?:string|list|tuple) indices must be integers");
-    /** "unknown service all": the word after next, or the next, is one the caller sent. */
+    /** "unknown board brunch": the word after next, or the next, is one the caller sent. */
     private static final Pattern ECHO = Pattern.compile(
             "(?:unknown|unrecogni[sz]ed|invalid|unsupported|illegal|bad|no such) ([\\w-]{2,40})(?: ?[:=]? ?['\"`]?([^\\s'\"`,;]{1,60}))?");
     private static final Pattern IS_REQUIRED = Pattern

@@ -9,7 +9,7 @@ import java.util.Set;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * What a tool's result amounts to. Real tools answer {@code {"message": "genre must be an integer"}} with a success
+ * What a tool's result amounts to. Real tools answer {@code {"message": "nights must be a number"}} with a success
  * status, and {@code {"error": "", "response": "[…]"}} when all is well, so the status alone tells little.
  *
  * @param words what the result says of itself, empty when it only carries data

@@ -11,6 +11,8 @@ record CallSample(String id, String tool, String step, String status, String arg
         String error,
         Integer code, Integer retries) {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     static CallSample call(String id, String tool) {
         return new CallSample(id, tool, null, null, null, null, null, null, null, null);
     }
@@ -50,7 +52,7 @@ record CallSample(String id, String tool, String step, String status, String arg
 
     static JsonNode json(String text) {
         try {
-            return text == null ? null : new ObjectMapper().readTree(text);
+            return text == null ? null : JSON.readTree(text);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(text, e);
         }

@@ -26,7 +26,7 @@ class ConfuserTest {
             "Max retries exceeded with url: /rooms (Caused by ReadTimeoutError: read timed out) | TIMEOUT",
             "400 AccessDeniedException: role concierge may not read | TOOL_PERMISSION",
             "timeout must be less than 60 | TOOL_SCHEMA_MISMATCH",
-            "status code is not 200, got 403 | TOOL_PERMISSION", "list index out of range | UNKNOWN",
+            "the hotel gateway answered with status code 403 | TOOL_PERMISSION", "list index out of range | UNKNOWN",
             "403 API rate limit exceeded for this address | RATE_LIMITED",
             "missing 1 required positional argument: 'city' | TOOL_SCHEMA_MISMATCH",
             "the hotel is full that week | UNKNOWN", "API key expired | TOOL_PERMISSION",
@@ -55,7 +55,7 @@ class ConfuserTest {
     @Test
     void errorFieldBesideRealDataIsNoFailure() {
         RcaReport report = report(failed(call("c1", "room_rates")
-                .answered("{\"error\": \"Message error...\", \"response\": \"{'rooms': [{'id': 7, 'price': 80}]}\"}"))
+                .answered("{\"error\": \"none so far\", \"response\": \"{'rooms': [{'id': 7, 'price': 80}]}\"}"))
                 .build());
 
         assertThat(report.category()).isEqualTo(Category.UNKNOWN);

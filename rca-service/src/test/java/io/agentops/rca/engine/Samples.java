@@ -50,7 +50,8 @@ final class Samples {
     }
 
     static RunSample permissionDenied() {
-        return failed(call("c1", "loyalty_points").answered("{\"message\": \"You are not subscribed to this API.\"}"));
+        return failed(call("c1", "loyalty_points")
+                .answered("{\"message\": \"This account is not subscribed to the points service\"}"));
     }
 
     static RunSample timedOut() {
