@@ -37,6 +37,9 @@ public class Records {
     private static final Logger LOG = Logger.getLogger(Records.class);
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
 
+    /** Not more: the client adds it to the time of day, and an overflow would forget every topic at once. */
+    private static final Duration NEVER_IDLE = Duration.ofDays(365);
+
     private final Producer<String, byte[]> producer;
 
     @Inject
@@ -54,7 +57,7 @@ public class Records {
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) settings.deliveryTimeout().toMillis());
         // send() runs on event loops: it must refuse rather than block, and so must never forget an idle topic.
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0);
-        config.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, Long.MAX_VALUE);
+        config.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, NEVER_IDLE.toMillis());
         producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
     }
 

@@ -14,6 +14,7 @@ import io.agentops.contract.Topics;
 import io.agentops.contract.run.AgentRun;
 import io.agentops.http.ProblemException;
 import io.agentops.ingest.IngestMetrics;
+import io.agentops.ingest.kafka.RecordNotSent;
 import io.agentops.ingest.kafka.Records;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -69,6 +70,8 @@ public class Intake {
                 .map(Intake::receipt)
                 .onItem().invoke(() -> count(IngestMetrics.ACCEPTED, door))
                 .onFailure().invoke(() -> count(IngestMetrics.REJECTED, door))
+                .onFailure(RecordNotSent.class).transform(e -> ProblemException.unavailable(
+                        "The run is not durable yet: Kafka does not acknowledge it.", RETRY_AFTER_SECONDS))
                 .onTermination().invoke(() -> inFlight.decrementAndGet());
     }
 

@@ -78,10 +78,24 @@ class KafkaRecordsTest {
         SharedStack.control(PartName.POSTGRESQL, Control.KILL);
         try {
             post(failedToolRun(id)).statusCode(202);
+            RestAssured.given().get("/q/health/ready").then().statusCode(200);
         } finally {
             SharedStack.control(PartName.POSTGRESQL, Control.START);
         }
         await().atMost(LONGEST).ignoreExceptions().until(() -> database.rowsOf(id), rows -> rows.size() == 6);
+    }
+
+    @Test
+    void withKafkaAwayARunIsRefusedForNow() {
+        String id = freshId("no-kafka");
+        SharedStack.control(PartName.KAFKA, Control.KILL);
+        try {
+            post(failedToolRun(id)).statusCode(503).contentType("application/problem+json").header("Retry-After", "1");
+        } finally {
+            SharedStack.control(PartName.KAFKA, Control.START);
+        }
+        await().atMost(LONGEST).until(() -> post(failedToolRun(id)).extract().statusCode(), status -> status < 300);
+        await().atMost(LONGEST).until(() -> database.rowsOf(id).size(), size -> size == 6);
     }
 
     @Test
