@@ -53,7 +53,8 @@ class ExplainedRunIT {
                 .body("status", equalTo("done"), "run_id", equalTo(run), "report.category",
                         equalTo("tool_schema_mismatch"),
                         "report.insufficient_evidence", equalTo(false))
-                .body("report.hypotheses[0].evidence_ids", hasItems("ev_tool_c1", "ev_guard_g1"));
+                .body("report.hypotheses[0].evidence_ids", hasItems("ev_tool_c1", "ev_guard_g1"))
+                .body("report.hypotheses[0].title", containsString("(currency)"));
         given().post("/agent-runs/{id}/rca-runs", run).then().statusCode(200).body("rca_run_id", equalTo(rca));
         given().get("/agent-runs/{id}/rca-runs", run).then().statusCode(200).body("items.rca_run_id", contains(rca));
     }

@@ -47,11 +47,12 @@ class AgentRunTest {
     @Test
     void theSameRunTwiceWritesNoRowAgain() {
         String id = freshId("twice");
-        post(failedToolRun(id)).statusCode(200);
+        String run = failedToolRun(id);
+        post(run).statusCode(200);
         String version = "SELECT string_agg(xmin::text || ctid::text, ',' ORDER BY step_id) FROM step WHERE run_id = $1";
         String before = database.value(version, id);
         List<String> rows = database.rowsOf(id);
-        post(failedToolRun(id)).statusCode(200).body("status", equalTo("stored"));
+        post(run).statusCode(200).body("status", equalTo("stored"));
         assertThat(database.value(version, id)).isEqualTo(before);
         assertThat(database.rowsOf(id)).isEqualTo(rows);
     }

@@ -8,12 +8,16 @@ import java.util.regex.Pattern;
 /** Patterns tried in order on bounded, lower-case text. Every repetition in them is bounded, so time is linear in the text. */
 final class Signs {
 
+    /** Words beside "field" that tell something about it and are not its name. */
+    private static final String NO_NAME = "(?!(?:an?|the|this|that|is|was|are|required|missing|mandatory|invalid|unknown|unexpected|"
+            + "extra|following|value|type|name)\\b)";
     private static final Pattern FIELD = Pattern.compile(
             "(?:keyword argument|argument|parameter|field|property|key|input)s?:? ['\"`]([\\w.\\-\\[\\]/$]{1,60})['\"`]"
                     + "|['\"`]([\\w.\\-\\[\\]/$]{1,60})['\"`] (?:is|was|must|should|cannot|has|does|parameter|field|argument|exceeds)"
                     + "|\\b([\\w.\\-]{1,60}) (?:must|should|cannot) (?:be|have|match|contain)"
-                    + "|\\b(?:parameter|field|argument|property) ([\\w.\\-]{1,60})"
-                    + "|\\b([\\w.\\-]{1,60}) (?:parameter|field|argument)\\b"
+                    + "|\\b(?:parameter|field|argument|property|key)s?: ?([\\w.\\-]{1,60})"
+                    + "|\\b(?:parameter|field|argument|property) " + NO_NAME + "([\\w.\\-]{1,60})"
+                    + "|\\b" + NO_NAME + "([\\w.\\-]{1,60}) (?:parameter|field|argument)\\b"
                     + "|\\b([\\w.\\-]{1,60}) is required\\b");
     private static final Pattern LIMIT = Pattern.compile(
             "(?:limit|maximum|minimum|max|min)(?: allowed)? ?(?:of|is|:|=)? ?(\\d{1,12})\\b"

@@ -1,0 +1,43 @@
+package io.agentops.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+
+import io.agentops.ingest.kafka.KafkaSettings;
+import io.agentops.ingest.runs.IntakeSettings;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+
+class ConfigTest {
+
+    private final SmallRyeConfig defaults = new SmallRyeConfigBuilder().withMapping(IntakeSettings.class)
+            .withMapping(KafkaSettings.class).withMapping(IngestSecret.Settings.class).build();
+
+    @Test
+    void doorsHaveTheDocumentedLimits() {
+        IntakeSettings intake = defaults.getConfigMapping(IntakeSettings.class);
+        assertThat(intake.storedWait()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(intake.inFlight()).isEqualTo(4096);
+        assertThat(intake.runBytes()).isEqualTo(16 * 1024 * 1024);
+        assertThat(intake.bulkLines()).isEqualTo(10_000);
+        assertThat(intake.bulkInFlight()).isEqualTo(256);
+    }
+
+    @Test
+    void recordsAreSentAsDocumented() {
+        KafkaSettings kafka = defaults.getConfigMapping(KafkaSettings.class);
+        assertThat(kafka.linger()).isEqualTo(Duration.ofMillis(5));
+        assertThat(kafka.batchBytes()).isEqualTo(256 * 1024);
+        assertThat(kafka.bufferBytes()).isEqualTo(32L * 1024 * 1024);
+        assertThat(kafka.recordBytes()).isEqualTo(2 * 1024 * 1024);
+        assertThat(kafka.deliveryTimeout()).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void noSecretIsAskedForUnlessOneIsSet() {
+        assertThat(defaults.getConfigMapping(IngestSecret.Settings.class).ingestSecret()).isEmpty();
+    }
+}

@@ -1,0 +1,41 @@
+package io.agentops.ingest;
+
+import static io.agentops.ingest.Samples.failedToolRun;
+import static io.agentops.ingest.Samples.freshId;
+import static io.restassured.RestAssured.given;
+
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.http.ContentType;
+
+@QuarkusTest
+@TestProfile(IngestSecretTest.WithSecret.class)
+class IngestSecretTest {
+
+    public static class WithSecret implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("app.ingest-secret", "open sesame");
+        }
+    }
+
+    @Test
+    void onlyTheSecretOpensTheDoorsForRuns() {
+        String run = failedToolRun(freshId("secret"));
+        given().contentType(ContentType.JSON).body(run).post("/agent-runs").then().statusCode(401)
+                .contentType("application/problem+json");
+        given().header("X-Ingest-Secret", "close sesame").contentType(ContentType.JSON).body(run).post("/agent-runs")
+                .then()
+                .statusCode(401);
+        given().contentType("application/x-ndjson").body("{}".getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                .post("/agent-runs/bulk").then().statusCode(401);
+        given().header("X-Ingest-Secret", "open sesame").contentType(ContentType.JSON).body(run).post("/agent-runs")
+                .then()
+                .statusCode(200);
+    }
+}
