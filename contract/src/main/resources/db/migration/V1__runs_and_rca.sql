@@ -114,10 +114,13 @@ CREATE FUNCTION create_day_partitions(wanted date) RETURNS void
 $$
 DECLARE
     parent text;
+    taken  boolean;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('create_day_partitions'));
     FOREACH parent IN ARRAY ARRAY ['run', 'run_payload', 'step', 'tool_call', 'guardrail_event'] LOOP
-        IF to_regclass(parent || to_char(wanted, '_YYYYMMDD')) IS NULL THEN
+        CONTINUE WHEN to_regclass(parent || to_char(wanted, '_YYYYMMDD')) IS NOT NULL;
+        EXECUTE format('SELECT EXISTS (SELECT FROM %I WHERE day = %L)', parent || '_default', wanted) INTO taken;
+        IF NOT taken THEN
             EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)',
                            parent || to_char(wanted, '_YYYYMMDD'), parent, wanted, wanted + 1);
         END IF;

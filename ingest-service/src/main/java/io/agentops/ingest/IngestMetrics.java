@@ -1,8 +1,9 @@
 package io.agentops.ingest;
 
 /**
- * The meters of this service. Per door, {@link #RECEIVED} = {@link #ACCEPTED} + {@link #REJECTED} + what is in flight; over
- * all doors, records on the topic = {@link #STORED} + {@link #DEAD_LETTERED} + the consumer's lag.
+ * The meters of this service. Doors count runs: per door, {@link #RECEIVED} = {@link #ACCEPTED} + {@link #REJECTED} + what is
+ * in flight. The writer counts records, of which a large run has several and a direct producer's passed no door: all
+ * records on the topic = {@link #STORED} + {@link #DEAD_LETTERED} + the consumer's lag.
  */
 public final class IngestMetrics {
 

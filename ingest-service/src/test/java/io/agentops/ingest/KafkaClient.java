@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -14,6 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -24,10 +26,12 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 public class KafkaClient {
 
+    private final String servers;
     private final KafkaProducer<String, String> producer;
     private final KafkaConsumer<String, String> consumer;
 
     KafkaClient(@ConfigProperty(name = "kafka.bootstrap.servers") String servers) {
+        this.servers = servers;
         producer = new KafkaProducer<>(Map.of("bootstrap.servers", servers), new StringSerializer(),
                 new StringSerializer());
         consumer = new KafkaConsumer<>(Map.of("bootstrap.servers", servers, "group.id", UUID.randomUUID().toString(),
@@ -36,8 +40,29 @@ public class KafkaClient {
 
     /** Sends a record to one partition and waits for its acknowledgement. */
     public void send(String topic, int partition, String key, String value) {
+        send(producer, new ProducerRecord<>(topic, partition, key, value));
+    }
+
+    /** The same, with a project header of any value. */
+    public void sendWithProject(String topic, int partition, String key, String value, byte[] project) {
+        ProducerRecord<String, String> message = new ProducerRecord<>(topic, partition, key, value);
+        message.headers().add("project_id", project);
+        send(producer, message);
+    }
+
+    /** Sends what only compression makes small enough for the topic; gives the record's place. */
+    public String sendCompressed(String topic, int partition, String key, String value) {
+        try (KafkaProducer<String, String> compressing = new KafkaProducer<>(Map.of("bootstrap.servers", servers,
+                "compression.type", "gzip", "max.request.size", 100_000_000, "buffer.memory", 100_000_000L),
+                new StringSerializer(), new StringSerializer())) {
+            RecordMetadata sent = send(compressing, new ProducerRecord<>(topic, partition, key, value));
+            return topic + "/" + partition + "/" + sent.offset();
+        }
+    }
+
+    private static RecordMetadata send(KafkaProducer<String, String> by, ProducerRecord<String, String> message) {
         try {
-            producer.send(new ProducerRecord<>(topic, partition, key, value)).get(20, TimeUnit.SECONDS);
+            return by.send(message).get(20, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new IllegalStateException("not sent", e);
         }
@@ -45,6 +70,15 @@ public class KafkaClient {
 
     /** The record with this key, once it is on the topic. */
     public ConsumerRecord<String, String> find(String topic, String key) {
+        return find(topic, found -> key.equals(found.key()));
+    }
+
+    /** The dead letter of the record at this place. */
+    public ConsumerRecord<String, String> findSource(String topic, String source) {
+        return find(topic, found -> source.equals(header(found, "source")));
+    }
+
+    private ConsumerRecord<String, String> find(String topic, Predicate<ConsumerRecord<String, String>> wanted) {
         List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                 .map((PartitionInfo p) -> new TopicPartition(p.topic(), p.partition())).toList();
         consumer.assign(partitions);
@@ -52,12 +86,12 @@ public class KafkaClient {
         long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (System.nanoTime() < end) {
             for (ConsumerRecord<String, String> found : consumer.poll(Duration.ofMillis(100))) {
-                if (key.equals(found.key())) {
+                if (wanted.test(found)) {
                     return found;
                 }
             }
         }
-        throw new AssertionError("no record with key " + key + " on " + topic);
+        throw new AssertionError("no such record on " + topic);
     }
 
     /** A header's text. */

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -34,7 +35,6 @@ import io.agentops.http.ProblemException;
 import io.agentops.ingest.IngestSecret;
 import io.agentops.ingest.store.StoredOffsets;
 import io.smallrye.common.annotation.Blocking;
-import io.smallrye.mutiny.Uni;
 
 /** The HTTP door for many runs at once: NDJSON, read as it arrives, each line on its own. */
 @Path("/agent-runs/bulk")
@@ -79,79 +79,110 @@ public class BulkResource {
     @Operation(summary = "Ingest many runs, one a line", description = "A bad line never rejects its neighbours. gzip is understood.")
     @RequestBody(required = true, content = @Content(mediaType = NDJSON, schema = @Schema(type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING)))
     @APIResponse(responseCode = "200", description = "Every line was read; each has its own result", content = @Content(schema = @Schema(implementation = Answer.class)))
-    public Response ingest(InputStream body, @HeaderParam("Prefer") String prefer) throws IOException {
+    public Response ingest(InputStream body, @HeaderParam("Prefer") String prefer)
+            throws IOException, InterruptedException {
         Upload upload = new Upload();
         NdjsonLines lines = new NdjsonLines(body, settings.runBytes());
         while (lines.next()) {
-            if (lines.number() > settings.bulkLines()) {
+            if (upload.lines() == settings.bulkLines()) {
                 throw ProblemException
-                        .tooLarge(("A bulk request may have at most %,d lines. Those were accepted; sending them "
-                                + "again in smaller requests changes nothing.").formatted(settings.bulkLines()));
+                        .tooLarge(("A bulk request may have at most %,d lines. Some of these may have been "
+                                + "accepted; send all of them again in smaller requests, which changes nothing for those.")
+                                .formatted(settings.bulkLines()));
             }
             upload.line(lines);
         }
-        if (lines.number() == 0) {
+        if (upload.lines() == 0) {
             throw ProblemException.badRequest("The body is empty; runs are expected, one a line.");
         }
         return Response.ok(upload.finish(prefer == null || !prefer.contains("respond-async"))).build();
     }
 
+    /** Keeps of each line only what became of it. */
     private final class Upload {
         private final Semaphore window = new Semaphore(settings.bulkInFlight());
-        private final List<Uni<Line>> results = new ArrayList<>();
+        private final List<Line> results = new ArrayList<>();
         private final Map<Integer, Long> offsets = new HashMap<>();
+        private volatile boolean kafkaAway;
+
+        int lines() {
+            return results.size();
+        }
 
         void line(NdjsonLines lines) {
             int number = lines.number();
             if (lines.tooLong()) {
-                results.add(
-                        rejected(number, "A line may have at most %,d bytes.".formatted(settings.runBytes()), null));
+                intake.refuse(Door.BULK);
+                add(rejected(number, "A line may have at most %,d bytes.".formatted(settings.runBytes()), null));
+                return;
+            }
+            if (kafkaAway) {
+                intake.refuse(Door.BULK);
+                add(undeliverable(number, null));
                 return;
             }
             Reading reading = intake.read(Door.BULK, lines.bytes());
             if (reading instanceof Reading.Refused refused) {
-                results.add(rejected(number, refused.problem().detail(), refused.problem().errors()));
+                add(rejected(number, refused.problem().detail(), refused.problem().errors()));
             } else if (reading instanceof Reading.Valid valid) {
-                results.add(accept(number, valid));
+                accept(number, valid);
             }
         }
 
-        private Uni<Line> accept(int number, Reading.Valid valid) {
+        private void accept(int number, Reading.Valid valid) {
             window.acquireUninterruptibly();
             String runId = valid.run().runId();
-            Uni<Line> result = intake.accept(Topics.DEFAULT_PROJECT, Door.BULK, valid.run())
-                    .map(receipt -> {
-                        synchronized (offsets) {
-                            receipt.offsets()
-                                    .forEach((partition, offset) -> offsets.merge(partition, offset, Math::max));
-                        }
-                        return new Line(number, runId, "accepted", null, null, null);
-                    })
-                    .onFailure().recoverWithItem(() -> new Line(number, runId, "rejected",
-                            "The run could not be made durable.", null, true))
-                    .onTermination().invoke(() -> window.release())
-                    .memoize().indefinitely();
-            // Starts the sending now; finish() awaits every result.
-            result.subscribe().with(line -> {});
-            return result;
+            int index = add(undeliverable(number, runId));
+            intake.accept(Topics.DEFAULT_PROJECT, Door.BULK, valid.run())
+                    .subscribe().with(receipt -> accepted(index, receipt), failure -> refused(index, failure));
         }
 
-        Answer finish(boolean wait) {
-            List<Line> lines = Uni.join().all(results).andFailFast().await().atMost(DOOR_WAIT);
+        private synchronized int add(Line line) {
+            results.add(line);
+            return results.size() - 1;
+        }
+
+        private synchronized void accepted(int index, Receipt receipt) {
+            Line line = results.get(index);
+            results.set(index, new Line(line.line(), line.runId(), "accepted", null, null, null));
+            receipt.offsets().forEach((partition, offset) -> offsets.merge(partition, offset, Math::max));
+            window.release();
+        }
+
+        private synchronized void refused(int index, Throwable failure) {
+            Line line = results.get(index);
+            if (failure instanceof ProblemException problem && problem.retryAfterSeconds().isEmpty()) {
+                results.set(index, new Line(line.line(), line.runId(), "rejected", problem.getMessage(), null, null));
+            } else {
+                kafkaAway = true;
+            }
+            window.release();
+        }
+
+        Answer finish(boolean wait) throws InterruptedException {
+            if (!window.tryAcquire(settings.bulkInFlight(), DOOR_WAIT.toSeconds(), TimeUnit.SECONDS)) {
+                throw ProblemException.unavailable("Kafka takes too long; send the lines again.", 1);
+            }
             boolean stored = wait && !offsets.isEmpty()
                     && storedOffsets.await(offsets, settings.storedWait()).await().atMost(DOOR_WAIT);
-            if (stored) {
-                lines = lines.stream().map(line -> line.status().equals("accepted")
-                        ? new Line(line.line(), line.runId(), "stored", null, null, null)
-                        : line).toList();
-            }
+            return answer(stored);
+        }
+
+        private synchronized Answer answer(boolean stored) {
+            List<Line> lines = results.stream().map(line -> stored && line.status().equals("accepted")
+                    ? new Line(line.line(), line.runId(), "stored", null, null, null)
+                    : line).toList();
             int rejected = (int) lines.stream().filter(line -> line.status().equals("rejected")).count();
             int durable = lines.size() - rejected;
             return new Answer(stored ? durable : 0, stored ? 0 : durable, rejected, lines);
         }
 
-        private Uni<Line> rejected(int number, String detail, List<Problem.Error> errors) {
-            return Uni.createFrom().item(new Line(number, null, "rejected", detail, errors, null));
+        private Line rejected(int number, String detail, List<Problem.Error> errors) {
+            return new Line(number, null, "rejected", detail, errors, null);
+        }
+
+        private Line undeliverable(int number, String runId) {
+            return new Line(number, runId, "rejected", "The run could not be made durable.", null, true);
         }
     }
 }

@@ -40,10 +40,16 @@ public class Intake {
         this.meters = meters;
     }
 
+    /** Counts a run that its door refuses without a look at it. */
+    void refuse(Door door) {
+        count(IngestMetrics.RECEIVED, door);
+        count(IngestMetrics.REJECTED, door);
+    }
+
     /** Reads and checks one message and counts it as received. */
     Reading read(Door door, byte[] json) {
         count(IngestMetrics.RECEIVED, door);
-        Reading reading = reader.read(json);
+        Reading reading = reader.read(json, RunReader.CLOCK_SKEW);
         if (!(reading instanceof Reading.Valid)) {
             count(IngestMetrics.REJECTED, door);
         }
@@ -70,6 +76,8 @@ public class Intake {
                 .map(Intake::receipt)
                 .onItem().invoke(() -> count(IngestMetrics.ACCEPTED, door))
                 .onFailure().invoke(() -> count(IngestMetrics.REJECTED, door))
+                .onFailure(RecordNotSent::isTooLarge).transform(e -> ProblemException.tooLarge(
+                        "One step, call, event or definition of the run is too large, or its metadata are."))
                 .onFailure(RecordNotSent.class).transform(e -> ProblemException.unavailable(
                         "The run is not durable yet: Kafka does not acknowledge it.", RETRY_AFTER_SECONDS))
                 .onTermination().invoke(() -> inFlight.decrementAndGet());

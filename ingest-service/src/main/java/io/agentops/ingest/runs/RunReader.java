@@ -2,6 +2,7 @@ package io.agentops.ingest.runs;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,11 @@ public class RunReader {
     private static final int MAX_NUMBER_LENGTH = 100;
     private static final int MAX_NAME_LENGTH = 1_000;
 
+    /** How far ahead of ours a reporter's clock may be, at a door. */
+    public static final Duration CLOCK_SKEW = Duration.ofHours(24);
+    /** The same for a record that a door may have let in by another process's clock. */
+    public static final Duration CLOCK_SKEW_OF_RECORDS = Duration.ofHours(25);
+
     private final ObjectReader reader;
     private final Clock clock = Clock.systemUTC();
 
@@ -68,8 +74,12 @@ public class RunReader {
                 .readerFor(AgentRun.class);
     }
 
-    /** Reads one run; never throws for anything the bytes may hold. */
-    public Reading read(byte[] json) {
+    /**
+     * Reads one run; never throws for anything the bytes may hold.
+     *
+     * @param clockSkew how far ahead of this process's clock a time may be
+     */
+    public Reading read(byte[] json, Duration clockSkew) {
         TypeErrors typeErrors = new TypeErrors();
         AgentRun run;
         try (JsonParser parser = reader.getFactory().createParser(json)) {
@@ -93,7 +103,7 @@ public class RunReader {
         }
         List<Problem.Error> errors = new ArrayList<>(typeErrors.found());
         if (errors.isEmpty()) {
-            errors.addAll(new RunRules(clock.instant()).check(run));
+            errors.addAll(new RunRules(clock.instant().plus(clockSkew)).check(run));
         }
         return errors.isEmpty() ? new Reading.Valid(run) : Reading.invalid(List.copyOf(errors));
     }

@@ -1,7 +1,6 @@
 package io.agentops.ingest.runs;
 
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,15 +30,14 @@ final class RunRules {
     static final int METADATA_LENGTH = 4_096;
     /** Before any agent ran; a time below it is a broken clock or a number in the wrong unit. */
     static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
-    /** How far ahead of ours a reporter's clock may be. */
-    static final Duration CLOCK_SKEW = Duration.ofHours(24);
     private static final BigDecimal MOST_USD = new BigDecimal("1e12");
 
     private final Instant latest;
     private final List<Problem.Error> errors = new ArrayList<>();
 
-    RunRules(Instant now) {
-        latest = now.plus(CLOCK_SKEW);
+    /** Checks against a clock: no time may be after {@code latest}. */
+    RunRules(Instant latest) {
+        this.latest = latest;
     }
 
     List<Problem.Error> check(AgentRun run) {
@@ -259,7 +257,7 @@ final class RunRules {
         if (node.isFloatingPointNumber() && !Double.isFinite(node.doubleValue())) {
             add(at, "must be within the range of a 64-bit float");
         }
-        int length = 8;
+        int length = node.isNumber() ? node.asText().length() : 8;
         for (Map.Entry<String, JsonNode> field : node.properties()) {
             String name = field.getKey();
             wellFormed(at, name);

@@ -11,6 +11,7 @@ import org.jboss.logging.Logger;
 
 import io.agentops.contract.Topics;
 import io.agentops.ingest.IngestMetrics;
+import io.agentops.ingest.kafka.RecordNotSent;
 import io.agentops.ingest.kafka.Records;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -49,11 +50,21 @@ class DeadLetters {
         Records.header(letter, Topics.HEADER_REASON, refused.reason());
         Records.header(letter, Topics.HEADER_SOURCE, source);
         return records.send(letter)
+                .onFailure(RecordNotSent::isTooLarge).recoverWithUni(() -> records.send(withoutValue(letter)))
                 .onFailure().retry().withBackOff(FIRST_RETRY, LAST_RETRY).indefinitely()
                 .invoke(() -> {
                     meters.counter(IngestMetrics.DEAD_LETTERED).increment();
                     LOG.warnf("Record %s went to %s: %s", source, Topics.AGENT_RUNS_DLQ, refused.reason());
                 })
                 .replaceWithVoid();
+    }
+
+    /** A record that direct producers could compress into the topic, and nobody can write again, leaves its place and reason. */
+    private static ProducerRecord<String, byte[]> withoutValue(ProducerRecord<String, byte[]> letter) {
+        var stub = new ProducerRecord<String, byte[]>(letter.topic(), null, null, null);
+        for (String name : new String[]{Topics.HEADER_REASON, Topics.HEADER_SOURCE}) {
+            stub.headers().add(letter.headers().lastHeader(name));
+        }
+        return stub;
     }
 }

@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -42,6 +44,8 @@ public class RunConsumer {
     private static final Duration LAST_RETRY = Duration.ofSeconds(5);
 
     private static final int NAMED_ERRORS = 10;
+    private static final int PART_BYTES = 8 * 1024 * 1024;
+    private static final Pattern PROJECT_ID = Pattern.compile("[\\w.-]{1,200}");
 
     private final RunReader reader;
     private final RunStore store;
@@ -62,16 +66,46 @@ public class RunConsumer {
     @Incoming("agentruns")
     public Uni<Void> consume(ConsumerRecords<String, byte[]> records) {
         Timer.Sample sample = Timer.start(meters);
-        return Uni.createFrom().item(() -> merge(records))
+        Uni<Void> done = Uni.createFrom().voidItem();
+        for (List<ConsumerRecord<String, byte[]>> part : parts(records)) {
+            done = done.chain(() -> consume(part));
+        }
+        return done.invoke(() -> sample.stop(meters.timer(IngestMetrics.BATCH)));
+    }
+
+    private Uni<Void> consume(List<ConsumerRecord<String, byte[]>> part) {
+        List<ConsumerRecord<String, byte[]>> refused = new ArrayList<>();
+        return Uni.createFrom().item(() -> merge(part))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                .chain(batch -> deadLetters.send(batch.refused)
-                        .chain(() -> store(new ArrayList<>(batch.runs.values()))))
-                .chain(() -> storedOffsets.advance(lastOffsets(records)))
-                .invoke(() -> sample.stop(meters.timer(IngestMetrics.BATCH)));
+                .chain(batch -> refuse(batch.refused, refused)
+                        .chain(() -> store(new ArrayList<>(batch.runs.values()), refused)))
+                .chain(() -> storedOffsets.advance(lastOffsets(part), refused.stream()
+                        .map(message -> Map.entry(message.partition(), message.offset())).toList()));
+    }
+
+    /** A poll is bounded by its compressed size; a transaction, and what is in memory for it, by what it unpacks to. */
+    private static List<List<ConsumerRecord<String, byte[]>>> parts(ConsumerRecords<String, byte[]> records) {
+        List<List<ConsumerRecord<String, byte[]>>> parts = new ArrayList<>();
+        int bytes = PART_BYTES;
+        for (ConsumerRecord<String, byte[]> message : records) {
+            if (bytes >= PART_BYTES) {
+                parts.add(new ArrayList<>());
+                bytes = 0;
+            }
+            parts.get(parts.size() - 1).add(message);
+            bytes += message.value() == null ? 0 : message.value().length;
+        }
+        return parts;
+    }
+
+    private Uni<Void> refuse(List<DeadLetters.Refused> letters, List<ConsumerRecord<String, byte[]>> refused) {
+        letters.forEach(letter -> refused.add(letter.message()));
+        return deadLetters.send(letters);
     }
 
     /** Stores the runs; where PostgreSQL refuses content, halves the batch until the run at fault stands alone. */
-    private Uni<Void> store(List<RunRows<ConsumerRecord<String, byte[]>>> runs) {
+    private Uni<Void> store(List<RunRows<ConsumerRecord<String, byte[]>>> runs,
+            List<ConsumerRecord<String, byte[]>> refused) {
         if (runs.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
@@ -82,12 +116,14 @@ public class RunConsumer {
                 .onFailure(failure -> !RunStore.isContentAtFault(failure)).retry()
                 .withBackOff(FIRST_RETRY, LAST_RETRY).indefinitely()
                 .onFailure(RunStore::isContentAtFault).recoverWithUni(refusal -> runs.size() == 1
-                        ? deadLetters.send(runs.get(0).messages().stream()
-                                .map(message -> new DeadLetters.Refused(message, "PostgreSQL refuses its content: "
-                                        + ((PgException) refusal).getSqlState()))
-                                .toList())
-                        : store(runs.subList(0, runs.size() / 2))
-                                .chain(() -> store(runs.subList(runs.size() / 2, runs.size()))));
+                        ? refuse(letters(runs.get(0), (PgException) refusal), refused)
+                        : store(runs.subList(0, runs.size() / 2), refused)
+                                .chain(() -> store(runs.subList(runs.size() / 2, runs.size()), refused)));
+    }
+
+    private static List<DeadLetters.Refused> letters(RunRows<ConsumerRecord<String, byte[]>> run, PgException refusal) {
+        String reason = "PostgreSQL refuses its content: " + refusal.getSqlState();
+        return run.messages().stream().map(message -> new DeadLetters.Refused(message, reason)).toList();
     }
 
     private void storeAway(Throwable failure) {
@@ -95,19 +131,32 @@ public class RunConsumer {
         LOG.warnf("Runs wait in Kafka until PostgreSQL takes them: %s", failure.getMessage());
     }
 
-    private Batch merge(ConsumerRecords<String, byte[]> records) {
+    private Batch merge(List<ConsumerRecord<String, byte[]>> records) {
         Batch batch = new Batch(new LinkedHashMap<>(), new ArrayList<>());
         for (ConsumerRecord<String, byte[]> message : records) {
             Reading reading = message.value() == null
                     ? Reading.malformed("The record has no value.")
-                    : reader.read(message.value());
-            if (reading instanceof Reading.Refused refused) {
+                    : reader.read(message.value(), RunReader.CLOCK_SKEW_OF_RECORDS);
+            Optional<String> project = project(message);
+            if (project.isEmpty()) {
+                batch.refused.add(new DeadLetters.Refused(message, "The header project_id is no project's id."));
+            } else if (reading instanceof Reading.Refused refused) {
                 batch.refused.add(new DeadLetters.Refused(message, words(refused.problem())));
             } else if (reading instanceof Reading.Valid valid) {
-                batch.add(message, valid.run());
+                batch.add(message, new RunKey(project.get(), valid.run().runId()), valid.run());
             }
         }
         return batch;
+    }
+
+    /** The project a record belongs to; empty where its header is none. */
+    private static Optional<String> project(ConsumerRecord<String, byte[]> message) {
+        Header header = message.headers().lastHeader(Topics.HEADER_PROJECT);
+        if (header == null) {
+            return Optional.of(Topics.DEFAULT_PROJECT);
+        }
+        return Optional.ofNullable(header.value()).map(value -> new String(value, StandardCharsets.UTF_8))
+                .filter(id -> PROJECT_ID.matcher(id).matches());
     }
 
     private static String words(Problem problem) {
@@ -117,7 +166,7 @@ public class RunConsumer {
                         .collect(Collectors.joining("; "));
     }
 
-    private static Map<Integer, Long> lastOffsets(ConsumerRecords<String, byte[]> records) {
+    private static Map<Integer, Long> lastOffsets(List<ConsumerRecord<String, byte[]>> records) {
         Map<Integer, Long> last = new HashMap<>();
         records.forEach(message -> last.merge(message.partition(), message.offset(), Math::max));
         return last;
@@ -126,11 +175,7 @@ public class RunConsumer {
     private record Batch(Map<RunKey, RunRows<ConsumerRecord<String, byte[]>>> runs,
             List<DeadLetters.Refused> refused) {
 
-        void add(ConsumerRecord<String, byte[]> message, AgentRun run) {
-            Header project = message.headers().lastHeader(Topics.HEADER_PROJECT);
-            RunKey key = new RunKey(project == null
-                    ? Topics.DEFAULT_PROJECT
-                    : new String(project.value(), StandardCharsets.UTF_8), run.runId());
+        void add(ConsumerRecord<String, byte[]> message, RunKey key, AgentRun run) {
             runs.computeIfAbsent(key, RunRows::new).add(message, run);
         }
     }

@@ -18,8 +18,11 @@ import io.vertx.pgclient.PgException;
 @Singleton
 class RunStore {
 
-    /** A transaction that takes longer holds locks nobody can account for. */
-    private static final Duration LONGEST = Duration.ofSeconds(60);
+    /**
+     * Longer than the server lets a transaction live (transaction_timeout) and the pool lets one wait, so that whatever is
+     * given up here is over, and cannot write its older values behind its successor's.
+     */
+    private static final Duration LONGEST = Duration.ofSeconds(90);
 
     private final Pool pool;
     private final RunDays days;
@@ -34,6 +37,7 @@ class RunStore {
         List<RunRows<?>> sorted = new ArrayList<>(runs);
         sorted.sort(Comparator.comparing(RunRows::key));
         return days.prepare(pool, sorted)
+                .onFailure().transform(e -> new IllegalStateException("A day has no partitions yet", e))
                 .chain(() -> pool.withTransaction(connection -> days.assign(connection, sorted)
                         .chain(byRun -> write(connection, sorted, byRun))))
                 .ifNoItem().after(LONGEST).fail();

@@ -1,11 +1,12 @@
 package io.agentops.ingest.store;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
@@ -29,6 +30,8 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 public class StoredOffsets {
 
     static final String CHANNEL = "agent-runs:stored";
+    /** Before an entry of a message: this one is not stored, it went to the dead letters. */
+    private static final String REFUSED = "!";
     private static final Logger LOG = Logger.getLogger(StoredOffsets.class);
     private static final Duration FIRST_RETRY = Duration.ofMillis(200);
     private static final Duration LAST_RETRY = Duration.ofSeconds(5);
@@ -58,16 +61,16 @@ public class StoredOffsets {
     }
 
     /**
-     * Tells every process that all records up to these offsets are stored.
+     * Tells every process that all records up to these offsets are stored, but for those that were refused.
      *
      * @return completes when told, or when telling took too long; never fails
      */
-    Uni<Void> advance(Map<Integer, Long> stored) {
+    Uni<Void> advance(Map<Integer, Long> stored, List<Map.Entry<Integer, Long>> refused) {
         StringBuilder message = new StringBuilder();
-        stored.forEach((partition, offset) -> {
-            partition(partition).advance(offset);
-            message.append(partition).append(':').append(offset).append(',');
-        });
+        refused.forEach(entry -> message.append(REFUSED).append(entry.getKey()).append(':').append(entry.getValue())
+                .append(','));
+        stored.forEach((partition, offset) -> message.append(partition).append(':').append(offset).append(','));
+        heard(message.toString());
         return channel.publish(CHANNEL, message.toString())
                 .ifNoItem().after(PUBLISH_WAIT).fail()
                 .onFailure().recoverWithNull();
@@ -76,7 +79,7 @@ public class StoredOffsets {
     /**
      * Waits until every offset is stored.
      *
-     * @return true when all are, false when the time is over
+     * @return true when all are, false when the time is over or one was refused after all
      */
     public Uni<Boolean> await(Map<Integer, Long> offsets, Duration atMost) {
         List<Uni<Void>> waits = offsets.entrySet().stream()
@@ -84,7 +87,8 @@ public class StoredOffsets {
                 .toList();
         return Uni.join().all(waits).andFailFast()
                 .replaceWith(true)
-                .ifNoItem().after(atMost).recoverWithItem(false);
+                .ifNoItem().after(atMost).recoverWithItem(false)
+                .onFailure().recoverWithItem(false);
     }
 
     private Partition partition(int number) {
@@ -94,56 +98,79 @@ public class StoredOffsets {
     private void heard(String message) {
         for (String entry : message.split(",", -1)) {
             int colon = entry.indexOf(':');
-            if (colon > 0) {
-                partition(Integer.parseInt(entry.substring(0, colon)))
-                        .advance(Long.parseLong(entry.substring(colon + 1)));
+            if (colon < 0) {
+                continue;
+            }
+            boolean refused = entry.startsWith(REFUSED);
+            int partition = Integer.parseInt(entry.substring(refused ? REFUSED.length() : 0, colon));
+            long offset = Long.parseLong(entry.substring(colon + 1));
+            if (refused) {
+                partition(partition).refuse(offset);
+            } else {
+                partition(partition).advance(offset);
             }
         }
     }
 
+    /** Guarded by itself; emitters are told outside the lock. */
     private static final class Partition {
-        private final ConcurrentSkipListMap<Long, List<UniEmitter<? super Void>>> waiting = new ConcurrentSkipListMap<>();
-        private volatile long stored = -1;
+
+        /** A door asks within seconds, so that only the newest matter. */
+        private static final int REMEMBERED_REFUSALS = 1024;
+
+        private final TreeMap<Long, List<UniEmitter<? super Void>>> waiting = new TreeMap<>();
+        private final TreeSet<Long> refused = new TreeSet<>();
+        private long stored = -1;
 
         void advance(long offset) {
+            List<UniEmitter<? super Void>> reached = new ArrayList<>();
             synchronized (this) {
                 stored = Math.max(stored, offset);
+                var upTo = waiting.headMap(stored, true);
+                upTo.values().forEach(reached::addAll);
+                upTo.clear();
             }
-            release();
+            reached.forEach(emitter -> emitter.complete(null));
+        }
+
+        void refuse(long offset) {
+            List<UniEmitter<? super Void>> disappointed;
+            synchronized (this) {
+                refused.add(offset);
+                if (refused.size() > REMEMBERED_REFUSALS) {
+                    refused.pollFirst();
+                }
+                disappointed = waiting.remove(offset);
+            }
+            if (disappointed != null) {
+                disappointed.forEach(emitter -> emitter.fail(new IllegalStateException("refused")));
+            }
         }
 
         Uni<Void> reached(long offset) {
             return Uni.createFrom().emitter(emitter -> {
-                if (offset <= stored) {
-                    emitter.complete(null);
-                    return;
+                boolean isRefused;
+                synchronized (this) {
+                    isRefused = refused.contains(offset);
+                    if (!isRefused && offset > stored) {
+                        waiting.computeIfAbsent(offset, key -> new ArrayList<>()).add(emitter);
+                        emitter.onTermination(() -> forget(offset, emitter));
+                        return;
+                    }
                 }
-                waiting.compute(offset, (key, list) -> {
-                    List<UniEmitter<? super Void>> emitters = list == null ? new CopyOnWriteArrayList<>() : list;
-                    emitters.add(emitter);
-                    return emitters;
-                });
-                emitter.onTermination(() -> waiting.computeIfPresent(offset, (key, list) -> {
-                    list.remove(emitter);
-                    return list.isEmpty() ? null : list;
-                }));
-                // The offset may have been stored between the look and the wait.
-                release();
+                if (isRefused) {
+                    emitter.fail(new IllegalStateException("refused"));
+                } else {
+                    emitter.complete(null);
+                }
             });
         }
 
-        private void release() {
-            long upTo = stored;
-            while (true) {
-                Map.Entry<Long, List<UniEmitter<? super Void>>> first = waiting.firstEntry();
-                if (first == null || first.getKey() > upTo) {
-                    return;
-                }
-                List<UniEmitter<? super Void>> emitters = waiting.remove(first.getKey());
-                if (emitters != null) {
-                    emitters.forEach(emitter -> emitter.complete(null));
-                }
-            }
+        private synchronized void forget(long offset, UniEmitter<? super Void> emitter) {
+            waiting.computeIfPresent(offset, (key, emitters) -> {
+                emitters.remove(emitter);
+                return emitters.isEmpty() ? null : emitters;
+            });
         }
     }
 }

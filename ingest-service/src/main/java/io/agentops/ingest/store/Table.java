@@ -74,7 +74,7 @@ final class Table {
         return order;
     }
 
-    /** Merges two rows that are both finished or both unfinished. */
+    /** Merges two rows that are both finished or both unfinished; the older one may be used up. */
     Object[] merge(Object[] older, Object[] newer) {
         Object[] merged = new Object[columns.size()];
         for (int i = 0; i < merged.length; i++) {
@@ -97,7 +97,7 @@ final class Table {
             case KEY, LEADING -> newer;
             case LEAST -> ((Comparable) newer).compareTo(older) <= 0 ? newer : older;
             case GREATEST -> ((Comparable) newer).compareTo(older) >= 0 ? newer : older;
-            case UNION -> ((ObjectNode) older).deepCopy().setAll((ObjectNode) newer);
+            case UNION -> ((ObjectNode) older).setAll((ObjectNode) newer);
         };
     }
 

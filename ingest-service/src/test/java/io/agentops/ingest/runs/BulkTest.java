@@ -65,6 +65,12 @@ class BulkTest {
     }
 
     @Test
+    void blankLinesAloneAreAnEmptyBody() {
+        given().contentType("application/x-ndjson").body("\n \n".getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                .post("/agent-runs/bulk").then().statusCode(400).contentType("application/problem+json");
+    }
+
+    @Test
     void moreLinesThanAllowedAreTooMany() {
         String body = "{}\n".repeat(10_001);
         given().contentType("application/x-ndjson").body(body.getBytes(java.nio.charset.StandardCharsets.UTF_8))

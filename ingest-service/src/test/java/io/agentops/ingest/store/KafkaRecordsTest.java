@@ -61,6 +61,20 @@ class KafkaRecordsTest {
     }
 
     @Test
+    void recordsThatCannotBeCopiedOrNameNoProjectDoNotHoldTheirNeighbours() {
+        String huge = freshId("huge");
+        String nowhere = freshId("nowhere");
+        String after = freshId("after");
+        String source = kafka.sendCompressed(Topics.AGENT_RUNS, 0, huge, "{\"run_id\": \"" + "x".repeat(5_000_000));
+        kafka.sendWithProject(Topics.AGENT_RUNS, 0, nowhere, failedToolRun(nowhere), null);
+        kafka.send(Topics.AGENT_RUNS, 0, after, failedToolRun(after));
+        await().atMost(LONGEST).until(() -> database.rowsOf(after).size(), size -> size == 6);
+        assertThat(kafka.findSource(Topics.AGENT_RUNS_DLQ, source).value()).isNull();
+        assertThat(KafkaClient.header(kafka.find(Topics.AGENT_RUNS_DLQ, nowhere), Topics.HEADER_REASON))
+                .isEqualTo("The header project_id is no project's id.");
+    }
+
+    @Test
     void theSameRunOverKafkaAndHttpIsOneRun() {
         String byHttp = freshId("http");
         String byBoth = freshId("both");
@@ -124,6 +138,7 @@ class KafkaRecordsTest {
                     .isEqualTo("PostgreSQL refuses its content: 23514");
             await().atMost(LONGEST).until(() -> good.stream().allMatch(id -> database.rowsOf(id).size() == 6));
             assertThat(database.rowsOf(refused)).isEmpty();
+            post(failedToolRun(refused)).statusCode(202);
         } finally {
             database.value("ALTER TABLE run DROP CONSTRAINT refuse_" + refused.replace('-', '_'));
         }
