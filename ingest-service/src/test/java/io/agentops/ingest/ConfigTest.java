@@ -13,7 +13,8 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 
 class ConfigTest {
 
-    private final SmallRyeConfig defaults = new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(IntakeSettings.class)
+    private final SmallRyeConfig defaults = new SmallRyeConfigBuilder().addDiscoveredConverters()
+            .withMapping(IntakeSettings.class)
             .withMapping(KafkaSettings.class).withMapping(IngestSecret.Settings.class).build();
 
     @Test
