@@ -1,6 +1,7 @@
 package io.agentops.rca.runs;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -40,8 +41,12 @@ class LeasedAnalysis {
     Uni<Void> run(Claim claim) {
         metrics.attemptStarted();
         long begun = System.nanoTime();
-        Uni<String> work = attempt(claim).chain(ending -> conclude(claim, ending));
-        return Uni.combine().any().of(work, lost(claim))
+        // An ended run has no lease to renew, which is not a loss.
+        var concluding = new AtomicBoolean();
+        Uni<String> work = attempt(claim)
+                .invoke(() -> concluding.set(true))
+                .chain(ending -> conclude(claim, ending));
+        return Uni.combine().any().of(work, lost(claim, concluding))
                 .onItemOrFailure().invoke((outcome, problem) -> metrics.attemptEnded(
                         problem == null ? outcome : "lost", Duration.ofNanos(System.nanoTime() - begun)))
                 .replaceWithVoid();
@@ -93,12 +98,12 @@ class LeasedAnalysis {
                 .replaceWith(ending.status() == RcaStatus.DONE ? "done" : "failed");
     }
 
-    private Uni<String> lost(Claim claim) {
+    private Uni<String> lost(Claim claim, AtomicBoolean concluding) {
         long third = Math.max(1, config.lease().toMillis() / 3);
         return Multi.createFrom().ticks().startingAfter(Duration.ofMillis(third)).every(Duration.ofMillis(third))
                 .onOverflow().drop()
                 .onItem().transformToUniAndConcatenate(tick -> holds(claim))
-                .filter(held -> !held)
+                .filter(held -> !held && !concluding.get())
                 .toUni()
                 .replaceWith("lost");
     }
