@@ -21,6 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ReadmeIT {
 
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\\n(.*?)^```$");
+    private static final Pattern SEPARATORS = Pattern.compile("…|,");
     private static final String SEPARATOR = "=== end of block ===";
 
     @Test
@@ -70,8 +71,8 @@ class ReadmeIT {
 
     /** What stands between ellipses, commas and line ends, without white space: fields may be left out, not put in another order. */
     private static List<String> fragments(String expected) {
-        return Pattern.compile("…|,|\n").splitAsStream(squeezed(expected)).filter(part -> !part.isEmpty())
-                .toList();
+        return expected.lines().flatMap(line -> SEPARATORS.splitAsStream(line)).map(ReadmeIT::squeezed)
+                .filter(part -> !part.isEmpty()).toList();
     }
 
     private static String squeezed(String text) {
