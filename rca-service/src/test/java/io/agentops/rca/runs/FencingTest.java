@@ -136,7 +136,7 @@ class FencingTest {
     }
 
     @Test
-    void twoProcessesShareTheWorkAndNeverDoItTwice() {
+    void twoProcessesWokenForTheSameRunsNeverDoOneTwice() {
         var run = Database.rateLimitedRun(PROJECT);
         var wanted = Stream.generate(() -> Database.queued(PROJECT, run)).limit(60).toList();
         var there = new Analysts(runs, analysis, metrics, config);
@@ -150,7 +150,6 @@ class FencingTest {
             assertThat(new ProgressEvents(redis, json).await(PROJECT, rca, 5)).extracting(Event::id)
                     .containsExactly("1-1", "1-2", "1-3", "1-4", "1-5");
         });
-        assertThat(wanted.stream().map(rca -> row(PROJECT, rca).owner()).distinct()).hasSize(2);
     }
 
     private Stream<Uni<Void>> both(Analysts there, AnalysisRequest request) {
