@@ -103,7 +103,7 @@ public class BulkResource {
         private final Semaphore window = new Semaphore(settings.bulkInFlight());
         private final List<Line> results = new ArrayList<>();
         private final Map<Integer, Long> offsets = new HashMap<>();
-        private volatile boolean kafkaAway;
+        private volatile boolean notAccepting;
 
         int lines() {
             return results.size();
@@ -116,7 +116,7 @@ public class BulkResource {
                 add(rejected(number, "A line may have at most %,d bytes.".formatted(settings.runBytes()), null));
                 return;
             }
-            if (kafkaAway) {
+            if (notAccepting) {
                 intake.refuse(Door.BULK);
                 add(undeliverable(number, null));
                 return;
@@ -154,7 +154,7 @@ public class BulkResource {
             if (failure instanceof ProblemException problem && problem.retryAfterSeconds().isEmpty()) {
                 results.set(index, new Line(line.line(), line.runId(), "rejected", problem.getMessage(), null, null));
             } else {
-                kafkaAway = true;
+                notAccepting = true;
             }
             window.release();
         }
