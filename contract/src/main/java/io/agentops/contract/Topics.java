@@ -11,6 +11,12 @@ public final class Topics {
     /** Records of {@link #AGENT_RUNS} that could not be accepted: value and key unchanged, the reason in the headers. */
     public static final String AGENT_RUNS_DLQ = "agent-runs.dlq";
 
+    /** Spans of OpenTelemetry, as {@link io.agentops.contract.trace.SpanBatch} JSON; the key is project and trace id. */
+    public static final String AGENT_SPANS = "agent-spans";
+
+    /** Records of {@link #AGENT_SPANS} that could not be accepted, as in {@link #AGENT_RUNS_DLQ}. */
+    public static final String AGENT_SPANS_DLQ = "agent-spans.dlq";
+
     /** Wake-ups for rca-service, as {@link io.agentops.contract.rca.AnalysisRequest} JSON. The row in PostgreSQL is the truth. */
     public static final String ANALYSIS_REQUESTS = "analysis-requests";
 
@@ -19,6 +25,9 @@ public final class Topics {
 
     /** Header: the door a record came through, e.g. {@code http}. Records of direct producers carry none. */
     public static final String HEADER_DOOR = "door";
+
+    /** Header: the privacy mode whose filter the record has passed already. Records of direct producers carry none. */
+    public static final String HEADER_PRIVACY = "privacy";
 
     /** Header of a dead letter: why it was refused, in words that carry none of the record's content. */
     public static final String HEADER_REASON = "reason";
@@ -30,6 +39,11 @@ public final class Topics {
     public static final String DEFAULT_PROJECT = "default";
 
     private Topics() {}
+
+    /** The record key that keeps all spans of one trace in one partition. */
+    public static String traceKey(String projectId, String traceId) {
+        return projectId + "|" + traceId;
+    }
 
     /** The record key that keeps all messages of one run in one partition, in order. */
     public static String runKey(String projectId, String runId) {

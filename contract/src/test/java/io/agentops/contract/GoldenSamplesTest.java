@@ -30,6 +30,7 @@ class GoldenSamplesTest {
 
     @ParameterizedTest
     @CsvSource({"agent-run, io.agentops.contract.run.AgentRun",
+            "span-batch, io.agentops.contract.trace.SpanBatch",
             "analysis-request, io.agentops.contract.rca.AnalysisRequest",
             "rca-progress, io.agentops.contract.rca.RcaProgress", "rca-report, io.agentops.contract.rca.RcaReport"})
     void aSampleIsReadAndWrittenWithoutLoss(String sample, Class<?> type) throws IOException {

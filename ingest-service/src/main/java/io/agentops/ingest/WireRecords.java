@@ -3,11 +3,16 @@ package io.agentops.ingest;
 import io.agentops.contract.rca.AnalysisRequest;
 import io.agentops.contract.run.AgentRun;
 import io.agentops.contract.run.Cost;
+import io.agentops.contract.run.Evaluation;
+import io.agentops.contract.run.Failure;
 import io.agentops.contract.run.GuardrailEvent;
 import io.agentops.contract.run.RunStatus;
 import io.agentops.contract.run.Step;
 import io.agentops.contract.run.ToolCall;
 import io.agentops.contract.run.ToolDefinition;
+import io.agentops.contract.trace.Span;
+import io.agentops.contract.trace.SpanBatch;
+import io.agentops.contract.trace.SpanEvent;
 import io.agentops.ingest.rca.RcaRunResource;
 import io.agentops.ingest.runs.AgentRunResource;
 import io.agentops.ingest.runs.BulkResource;
@@ -15,7 +20,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /** What Jackson reads and writes without a resource method to show it: a native image must be told. */
 @RegisterForReflection(targets = {AgentRun.class, RunStatus.class, Step.class, ToolCall.class, GuardrailEvent.class,
-        ToolDefinition.class, Cost.class, AnalysisRequest.class, AgentRunResource.Answer.class,
+        ToolDefinition.class, Cost.class, Failure.class, Evaluation.class, SpanBatch.class, Span.class, SpanEvent.class,
+        AnalysisRequest.class, AgentRunResource.Answer.class,
         BulkResource.Answer.class, BulkResource.Line.class, RcaRunResource.Answer.class})
 final class WireRecords {
 

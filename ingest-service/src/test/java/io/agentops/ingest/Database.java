@@ -15,7 +15,8 @@ import io.vertx.mutiny.sqlclient.Tuple;
 public class Database {
 
     private static final Duration LONGEST = Duration.ofSeconds(10);
-    private static final List<String> TABLES = List.of("run", "run_payload", "step", "tool_call", "guardrail_event");
+    private static final List<String> TABLES = List.of("run", "run_payload", "step", "tool_call", "guardrail_event",
+            "failure", "evaluation");
 
     private final Pool pool;
 

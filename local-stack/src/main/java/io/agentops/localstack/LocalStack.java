@@ -144,6 +144,8 @@ public final class LocalStack implements AutoCloseable {
     private static List<String> topics(int partitions) {
         return List.of(Topics.AGENT_RUNS + ":" + partitions + ":" + RUN_BYTES,
                 Topics.AGENT_RUNS_DLQ + ":" + partitions + ":" + 2 * RUN_BYTES,
+                Topics.AGENT_SPANS + ":" + partitions + ":" + RUN_BYTES,
+                Topics.AGENT_SPANS_DLQ + ":" + partitions + ":" + 2 * RUN_BYTES,
                 Topics.ANALYSIS_REQUESTS + ":" + partitions);
     }
 }

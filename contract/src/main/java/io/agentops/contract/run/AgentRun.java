@@ -8,6 +8,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
+
 /**
  * One run of an agent, or a part of one: messages with the same {@code run_id} merge into one run, in any order.
  * This is the value of a record in {@link io.agentops.contract.Topics#AGENT_RUNS} and the body of {@code POST /agent-runs}.
@@ -20,6 +22,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
  * @param toolDefinitions the tools the agent was offered, which lets an analysis check a call's arguments
  * @param metadata flat: strings, numbers and booleans by name
  */
+@RecordBuilder
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record AgentRun(
@@ -41,6 +44,8 @@ public record AgentRun(
         List<Step> steps,
         List<ToolCall> toolCalls,
         List<GuardrailEvent> guardrailEvents,
+        List<Failure> failures,
+        List<Evaluation> evaluations,
         List<ToolDefinition> toolDefinitions,
         Map<String, Object> metadata) {
 
@@ -49,6 +54,8 @@ public record AgentRun(
         steps = steps == null ? List.of() : steps;
         toolCalls = toolCalls == null ? List.of() : toolCalls;
         guardrailEvents = guardrailEvents == null ? List.of() : guardrailEvents;
+        failures = failures == null ? List.of() : failures;
+        evaluations = evaluations == null ? List.of() : evaluations;
         toolDefinitions = toolDefinitions == null ? List.of() : toolDefinitions;
         metadata = metadata == null ? Map.of() : metadata;
     }

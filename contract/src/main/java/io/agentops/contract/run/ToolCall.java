@@ -1,9 +1,13 @@
 package io.agentops.contract.run;
 
+import java.time.Instant;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+
+import io.soabase.recordbuilder.core.RecordBuilder;
 
 /**
  * One call of a tool, made within a step or by the run itself.
@@ -13,8 +17,10 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
  * @param stepId the step that made the call, which may arrive in another message
  * @param argsJson a JSON object
  * @param statusCode the tool's own status, an HTTP code where it has one
+ * @param startedAt only traces tell it; a call without it is placed inside its step
  * @param latencyMs milliseconds
  */
+@RecordBuilder
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ToolCall(
@@ -23,6 +29,8 @@ public record ToolCall(
         String stepId,
         String toolName,
         String status,
+        Instant startedAt,
+        Instant endedAt,
         JsonNode argsJson,
         String argsHash,
         String resultSummary,

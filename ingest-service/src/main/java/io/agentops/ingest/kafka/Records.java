@@ -3,6 +3,7 @@ package io.agentops.ingest.kafka;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import jakarta.annotation.PreDestroy;
@@ -63,7 +64,9 @@ public class Records {
 
     /** Asks for the topics' metadata early, so that the first record finds it there. */
     void warmUp(@Observes StartupEvent start) {
-        for (String topic : new String[]{Topics.AGENT_RUNS, Topics.AGENT_RUNS_DLQ, Topics.ANALYSIS_REQUESTS}) {
+        for (String topic : List.of(Topics.AGENT_RUNS, Topics.AGENT_RUNS_DLQ, Topics.AGENT_SPANS,
+                Topics.AGENT_SPANS_DLQ,
+                Topics.ANALYSIS_REQUESTS)) {
             try {
                 producer.partitionsFor(topic);
             } catch (KafkaException e) {

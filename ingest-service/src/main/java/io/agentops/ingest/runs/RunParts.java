@@ -14,9 +14,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
 import io.agentops.contract.run.AgentRun;
+import io.agentops.contract.run.AgentRunBuilder;
+import io.agentops.contract.run.Evaluation;
+import io.agentops.contract.run.Failure;
 import io.agentops.contract.run.GuardrailEvent;
 import io.agentops.contract.run.Step;
 import io.agentops.contract.run.ToolCall;
+import io.agentops.contract.run.ToolCallBuilder;
 import io.agentops.contract.run.ToolDefinition;
 
 /**
@@ -55,6 +59,8 @@ class RunParts {
         private final List<Step> steps = new ArrayList<>();
         private final List<ToolCall> calls = new ArrayList<>();
         private final List<GuardrailEvent> events = new ArrayList<>();
+        private final List<Failure> failures = new ArrayList<>();
+        private final List<Evaluation> evaluations = new ArrayList<>();
         private final List<ToolDefinition> definitions = new ArrayList<>();
         private int size;
 
@@ -63,15 +69,16 @@ class RunParts {
         }
 
         List<byte[]> pack() {
-            parts.add(bytes(new AgentRun(run.runId(), run.agentName(), run.agentVersion(), run.model(),
-                    run.environment(), run.startedAt(), run.endedAt(), run.status(), run.errorType(),
-                    run.errorMessage(), run.traceId(), run.conversationId(), run.parentRunId(), run.cost(),
-                    run.correlationIds(), null, null, null, null, run.metadata())));
+            parts.add(
+                    bytes(AgentRunBuilder.builder(run).steps(null).toolCalls(null).guardrailEvents(null).failures(null)
+                            .evaluations(null).toolDefinitions(null).build()));
             run.toolDefinitions().forEach(definition -> add(definitions, definition));
             run.steps().forEach(step -> add(steps, step));
             Map<String, Integer> places = new HashMap<>();
             run.toolCalls().forEach(call -> add(calls, placed(call, places)));
             run.guardrailEvents().forEach(event -> add(events, event));
+            run.failures().forEach(failure -> add(failures, failure));
+            run.evaluations().forEach(evaluation -> add(evaluations, evaluation));
             close();
             return parts;
         }
@@ -89,11 +96,15 @@ class RunParts {
             if (size == 0) {
                 return;
             }
-            parts.add(bytes(new AgentRun(run.runId(), run.agentName(), null, null, null, run.startedAt(), null,
-                    run.status(), null, null, null, null, null, null, null, steps, calls, events, definitions, null)));
+            parts.add(bytes(AgentRunBuilder.builder().runId(run.runId()).agentName(run.agentName())
+                    .startedAt(run.startedAt()).status(run.status()).steps(steps).toolCalls(calls)
+                    .guardrailEvents(events).failures(failures).evaluations(evaluations)
+                    .toolDefinitions(definitions).build()));
             steps.clear();
             calls.clear();
             events.clear();
+            failures.clear();
+            evaluations.clear();
             definitions.clear();
             size = 0;
         }
@@ -103,9 +114,7 @@ class RunParts {
             int place = places.merge(String.valueOf(call.stepId()), 1, Integer::sum) - 1;
             return call.seq() != null
                     ? call
-                    : new ToolCall(call.callId(), place, call.stepId(), call.toolName(), call.status(),
-                            call.argsJson(), call.argsHash(), call.resultSummary(), call.errorClass(),
-                            call.errorMessage(), call.statusCode(), call.retries(), call.latencyMs());
+                    : ToolCallBuilder.builder(call).seq(place).build();
         }
     }
 }

@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.agentops.contract.run.AgentRun;
 import io.agentops.contract.run.Cost;
+import io.agentops.contract.run.Evaluation;
+import io.agentops.contract.run.Failure;
 import io.agentops.contract.run.GuardrailEvent;
 import io.agentops.contract.run.Step;
 import io.agentops.contract.run.ToolCall;
@@ -54,13 +56,15 @@ final class RunRules {
         label("/trace_id", run.traceId());
         optionalId("/conversation_id", run.conversationId());
         optionalId("/parent_run_id", run.parentRunId());
-        cost(run.cost());
+        cost("/cost", run.cost());
         atMost("/correlation_ids", run.correlationIds().size(), CORRELATION_IDS);
         each("/correlation_ids", run.correlationIds(), this::id);
-        metadata(run.metadata());
+        metadata("/metadata", run.metadata());
         each("/steps", run.steps(), this::step);
         each("/tool_calls", run.toolCalls(), this::call);
         each("/guardrail_events", run.guardrailEvents(), this::event);
+        each("/failures", run.failures(), this::failure);
+        each("/evaluations", run.evaluations(), this::evaluation);
         each("/tool_definitions", run.toolDefinitions(), this::definition);
         return errors;
     }
@@ -72,6 +76,13 @@ final class RunRules {
         span(at, step.startedAt(), step.endedAt());
         text(at + "/input_summary", step.inputSummary());
         text(at + "/output_summary", step.outputSummary());
+        optionalId(at + "/parent_step_id", step.parentStepId());
+        label(at + "/step_type", step.stepType());
+        label(at + "/model", step.model());
+        label(at + "/error_type", step.errorType());
+        text(at + "/error_message", step.errorMessage());
+        cost(at + "/cost", step.cost());
+        metadata(at + "/metadata", step.metadata());
         notNegative(at + "/seq", step.seq());
         notNegative(at + "/retries", step.retries());
         notNegative(at + "/latency_ms", step.latencyMs());
@@ -82,6 +93,7 @@ final class RunRules {
         optionalId(at + "/step_id", call.stepId());
         required(at + "/tool_name", call.toolName(), LABEL_LENGTH);
         label(at + "/status", call.status());
+        span(at, call.startedAt(), call.endedAt());
         object(at + "/args_json", call.argsJson());
         label(at + "/args_hash", call.argsHash());
         text(at + "/result_summary", call.resultSummary());
@@ -107,28 +119,46 @@ final class RunRules {
         object(at + "/parameters", definition.parameters());
     }
 
-    private void cost(Cost cost) {
+    private void failure(String at, Failure failure) {
+        id(at + "/failure_id", failure.failureId());
+        required(at + "/failure_type", failure.failureType(), LABEL_LENGTH);
+        required(at + "/failure_code", failure.failureCode(), LABEL_LENGTH);
+        text(at + "/message", failure.message());
+        optionalId(at + "/step_id", failure.stepId());
+    }
+
+    private void evaluation(String at, Evaluation evaluation) {
+        id(at + "/evaluation_id", evaluation.evaluationId());
+        required(at + "/name", evaluation.name(), LABEL_LENGTH);
+        finite(at + "/score", evaluation.score());
+        label(at + "/label", evaluation.label());
+        text(at + "/explanation", evaluation.explanation());
+        optionalId(at + "/step_id", evaluation.stepId());
+        time(at + "/created_at", evaluation.createdAt());
+    }
+
+    private void cost(String at, Cost cost) {
         if (cost == null) {
             return;
         }
-        notNegative("/cost/tokens_prompt", cost.tokensPrompt());
-        notNegative("/cost/tokens_completion", cost.tokensCompletion());
-        notNegative("/cost/total_cost_usd", cost.totalCostUsd());
+        notNegative(at + "/tokens_prompt", cost.tokensPrompt());
+        notNegative(at + "/tokens_completion", cost.tokensCompletion());
+        notNegative(at + "/total_cost_usd", cost.totalCostUsd());
         if (cost.totalCostUsd() != null
                 && (cost.totalCostUsd().compareTo(MOST_USD) > 0 || Math.abs(cost.totalCostUsd().scale()) > 30)) {
-            add("/cost/total_cost_usd", "must be at most 1e12, with at most 30 decimals");
+            add(at + "/total_cost_usd", "must be at most 1e12, with at most 30 decimals");
         }
     }
 
-    private void metadata(Map<String, Object> metadata) {
-        atMost("/metadata", metadata.size(), METADATA_ENTRIES);
+    private void metadata(String of, Map<String, Object> metadata) {
+        atMost(of, metadata.size(), METADATA_ENTRIES);
         metadata.forEach((name, value) -> {
-            String at = "/metadata/" + name.replace("~", "~0").replace("/", "~1");
+            String at = of + "/" + name.replace("~", "~0").replace("/", "~1");
             wellFormed(at, name);
             if (value instanceof String string) {
                 bounded(at, string, METADATA_LENGTH);
-            } else if (value instanceof Double number && !Double.isFinite(number)) {
-                add(at, "must be within the range of a 64-bit float");
+            } else if (value instanceof Double number) {
+                finite(at, number);
             } else if (value != null && !(value instanceof Number) && !(value instanceof Boolean)) {
                 add(at, "must be a string, a number or a boolean");
             }
@@ -226,6 +256,12 @@ final class RunRules {
     private void notNegative(String at, Number value) {
         if (value != null && (value.doubleValue() < 0 || !Double.isFinite(value.doubleValue()))) {
             add(at, "must be 0 or more, and finite");
+        }
+    }
+
+    private void finite(String at, Double number) {
+        if (number != null && !Double.isFinite(number)) {
+            add(at, "must be within the range of a 64-bit float");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.agentops.ingest.store;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -15,6 +16,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.agentops.contract.run.AgentRun;
 import io.agentops.contract.run.Cost;
+import io.agentops.contract.run.Evaluation;
+import io.agentops.contract.run.Failure;
 import io.agentops.contract.run.GuardrailEvent;
 import io.agentops.contract.run.RunStatus;
 import io.agentops.contract.run.Step;
@@ -28,14 +31,28 @@ import io.agentops.contract.run.ToolCall;
  */
 final class RunRows<M> {
 
+    private static final Cost NO_COST = new Cost(null, null, null);
+
     private final RunKey key;
+    private final boolean fromSpans;
     private final List<M> messages = new ArrayList<>();
     private final Map<Table, Map<String, Object[]>> finished = new HashMap<>();
     private final Map<Table, Map<String, Object[]>> unfinished = new HashMap<>();
     private Instant startedAt;
 
+    /** Rows of a run that was reported as such. */
     RunRows(RunKey key) {
+        this(key, false);
+    }
+
+    /**
+     * Rows of a run.
+     *
+     * @param fromSpans whether it was read from spans, so that what is read from more of them may differ
+     */
+    RunRows(RunKey key, boolean fromSpans) {
         this.key = key;
+        this.fromSpans = fromSpans;
     }
 
     RunKey key() {
@@ -72,13 +89,13 @@ final class RunRows<M> {
         messages.add(message);
         // The first message to tell of a run fixes its day.
         startedAt = startedAt == null ? run.startedAt() : startedAt;
-        Cost cost = run.cost() == null ? new Cost(null, null, null) : run.cost();
+        Cost cost = run.cost() == null ? NO_COST : run.cost();
         put(RunTables.RUN, "", run.agentName(), run.agentVersion(), run.model(), run.environment(),
                 run.status().wireName(), utc(run.startedAt()), utc(run.endedAt()), run.errorType(), run.traceId(),
                 run.conversationId(), run.parentRunId(), cost.tokensPrompt(), cost.tokensCompletion(),
-                cost.totalCostUsd() == null ? null : cost.totalCostUsd().stripTrailingZeros());
+                usd(cost), fromSpans);
         put(RunTables.RUN_PAYLOAD, "", run.status() != RunStatus.RUNNING, run.errorMessage(), correlationIds(run),
-                toolDefinitions(run), metadata(run));
+                toolDefinitions(run), metadata(run.metadata()));
         run.steps().forEach(this::add);
         Map<String, Integer> places = new HashMap<>();
         for (ToolCall call : run.toolCalls()) {
@@ -86,23 +103,39 @@ final class RunRows<M> {
             add(call, call.seq() == null ? place : call.seq());
         }
         run.guardrailEvents().forEach(this::add);
+        run.failures().forEach(this::add);
+        run.evaluations().forEach(this::add);
     }
 
     private void add(Step step) {
+        Cost cost = step.cost() == null ? NO_COST : step.cost();
         put(RunTables.STEP, step.stepId(), step.stepId(), step.seq(), step.name(), step.status(),
                 utc(step.startedAt()), utc(step.endedAt()), step.retries(), step.latencyMs(), step.inputSummary(),
-                step.outputSummary());
+                step.outputSummary(), step.parentStepId(), step.stepType(), step.model(), step.errorType(),
+                step.errorMessage(), cost.tokensPrompt(), cost.tokensCompletion(), usd(cost),
+                metadata(step.metadata()));
     }
 
     private void add(ToolCall call, int place) {
         put(RunTables.TOOL_CALL, call.callId(), call.callId(), place, call.stepId(), call.toolName(), call.status(),
                 call.errorClass(), call.statusCode(), call.retries(), call.latencyMs(), present(call.argsJson()),
-                call.argsHash(), call.resultSummary(), call.errorMessage());
+                call.argsHash(), call.resultSummary(), call.errorMessage(), utc(call.startedAt()), utc(call.endedAt()));
     }
 
     private void add(GuardrailEvent event) {
         put(RunTables.GUARDRAIL_EVENT, event.eventId(), event.eventId(), event.type(), event.message(),
                 event.stepId(), event.callId(), utc(event.createdAt()));
+    }
+
+    private void add(Failure failure) {
+        put(RunTables.FAILURE, failure.failureId(), failure.failureId(), failure.failureType(), failure.failureCode(),
+                failure.message(), failure.stepId());
+    }
+
+    private void add(Evaluation evaluation) {
+        put(RunTables.EVALUATION, evaluation.evaluationId(), evaluation.evaluationId(), evaluation.name(),
+                evaluation.score(), evaluation.label(), evaluation.explanation(), evaluation.stepId(),
+                utc(evaluation.createdAt()));
     }
 
     private void put(Table table, String childId, Object... values) {
@@ -138,9 +171,13 @@ final class RunRows<M> {
         return byName;
     }
 
-    private static ObjectNode metadata(AgentRun run) {
+    private static ObjectNode metadata(Map<String, Object> of) {
         ObjectNode metadata = JsonNodeFactory.instance.objectNode();
-        run.metadata().forEach(metadata::putPOJO);
+        of.forEach(metadata::putPOJO);
         return metadata;
+    }
+
+    private static BigDecimal usd(Cost cost) {
+        return cost.totalCostUsd() == null ? null : cost.totalCostUsd().stripTrailingZeros();
     }
 }

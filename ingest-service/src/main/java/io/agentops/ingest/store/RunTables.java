@@ -30,7 +30,7 @@ final class RunTables {
             new Column("started_at", TIMESTAMPTZ, LEAST), new Column("ended_at", TIMESTAMPTZ, GREATEST),
             text("error_type"), text("trace_id"), text("conversation_id"), text("parent_run_id"),
             new Column("tokens_prompt", BIGINT, LEADING), new Column("tokens_completion", BIGINT, LEADING),
-            new Column("total_cost_usd", NUMERIC, LEADING)));
+            new Column("total_cost_usd", NUMERIC, LEADING), new Column("from_spans", BOOLEAN, LEAST)));
 
     static final Table RUN_PAYLOAD = new Table("run_payload", "finished", "false", keyed(
             new Column("finished", BOOLEAN, GREATEST), text("error_message"),
@@ -41,21 +41,34 @@ final class RunTables {
             key("step_id"), new Column("seq", INTEGER, GREATEST), text("name"), text("status"),
             new Column("started_at", TIMESTAMPTZ, LEAST), new Column("ended_at", TIMESTAMPTZ, GREATEST),
             new Column("retries", INTEGER, LEADING), new Column("latency_ms", DOUBLE, LEADING),
-            text("input_summary"), text("output_summary")));
+            text("input_summary"), text("output_summary"), text("parent_step_id"), text("step_type"), text("model"),
+            text("error_type"), text("error_message"), new Column("tokens_prompt", BIGINT, LEADING),
+            new Column("tokens_completion", BIGINT, LEADING), new Column("cost_usd", NUMERIC, LEADING),
+            new Column("metadata", JSONB, UNION)));
 
     static final Table TOOL_CALL = new Table("tool_call", "status", RUNNING, keyed(
             key("call_id"), new Column("seq", INTEGER, GREATEST), text("step_id"), text("tool_name"), text("status"),
             text("error_class"), new Column("status_code", INTEGER, LEADING),
             new Column("retries", INTEGER, LEADING), new Column("latency_ms", DOUBLE, LEADING),
             new Column("args_json", JSONB, LEADING), text("args_hash"), text("result_summary"),
-            text("error_message")));
+            text("error_message"), new Column("started_at", TIMESTAMPTZ, LEAST),
+            new Column("ended_at", TIMESTAMPTZ, GREATEST)));
 
     static final Table GUARDRAIL_EVENT = new Table("guardrail_event", null, null, keyed(
             key("event_id"), text("type"), text("message"), text("step_id"), text("call_id"),
             new Column("created_at", TIMESTAMPTZ, LEAST)));
 
+    static final Table FAILURE = new Table("failure", null, null, keyed(
+            key("failure_id"), text("failure_type"), text("failure_code"), text("message"), text("step_id")));
+
+    static final Table EVALUATION = new Table("evaluation", null, null, keyed(
+            key("evaluation_id"), text("name"), new Column("score", DOUBLE, LEADING), text("label"),
+            text("explanation"),
+            text("step_id"), new Column("created_at", TIMESTAMPTZ, LEAST)));
+
     /** In the order in which a transaction writes them. */
-    static final List<Table> ALL = List.of(RUN, RUN_PAYLOAD, STEP, TOOL_CALL, GUARDRAIL_EVENT);
+    static final List<Table> ALL = List.of(RUN, RUN_PAYLOAD, STEP, TOOL_CALL, GUARDRAIL_EVENT, FAILURE,
+            EVALUATION);
 
     private RunTables() {}
 

@@ -23,11 +23,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 import io.agentops.contract.run.AgentRun;
+import io.agentops.contract.run.AgentRunBuilder;
 import io.agentops.contract.run.Cost;
+import io.agentops.contract.run.Evaluation;
+import io.agentops.contract.run.Failure;
 import io.agentops.contract.run.GuardrailEvent;
 import io.agentops.contract.run.RunStatus;
 import io.agentops.contract.run.Step;
+import io.agentops.contract.run.StepBuilder;
 import io.agentops.contract.run.ToolCall;
+import io.agentops.contract.run.ToolCallBuilder;
 import io.agentops.contract.run.ToolDefinition;
 import io.agentops.ingest.Database;
 import io.quarkus.test.junit.QuarkusTest;
@@ -97,24 +102,27 @@ class MergePropertyTest {
         List<AgentRun> parts = new ArrayList<>();
         for (int part = 0; part < count; part++) {
             int mine = part;
-            parts.add(
-                    new AgentRun(run.runId(), run.agentName(), mine == 0 ? run.agentVersion() : null, run.model(), null,
-                            run.startedAt(), mine == count - 1 ? run.endedAt() : null, run.status(),
-                            mine == 0 ? run.errorType() : null,
-                            mine == count - 1 ? run.errorMessage() : null, mine == 0 ? run.traceId() : null, null,
-                            run.parentRunId(),
-                            mine == 0 ? run.cost() : null,
-                            mine == 0 ? run.correlationIds().subList(0, 1) : run.correlationIds(),
-                            run.steps().stream().filter(s -> bucket(s.stepId(), count) == mine).toList(),
-                            run.toolCalls().stream().filter(c -> bucket(c.stepId(), count) == mine).toList(),
-                            run.guardrailEvents().stream().filter(g -> bucket(g.eventId(), count) == mine).toList(),
-                            mine == 0 ? run.toolDefinitions() : null, mine == 0 ? run.metadata() : null));
+            boolean first = part == 0;
+            boolean last = part == count - 1;
+            parts.add(AgentRunBuilder.builder(run).agentVersion(first ? run.agentVersion() : null).environment(null)
+                    .endedAt(last ? run.endedAt() : null).errorType(first ? run.errorType() : null)
+                    .errorMessage(last ? run.errorMessage() : null).traceId(first ? run.traceId() : null)
+                    .conversationId(null).cost(first ? run.cost() : null)
+                    .correlationIds(first ? run.correlationIds().subList(0, 1) : run.correlationIds())
+                    .steps(run.steps().stream().filter(s -> bucket(s.stepId(), count) == mine).toList())
+                    .toolCalls(run.toolCalls().stream().filter(c -> bucket(c.stepId(), count) == mine).toList())
+                    .guardrailEvents(
+                            run.guardrailEvents().stream().filter(g -> bucket(g.eventId(), count) == mine).toList())
+                    .failures(run.failures().stream().filter(f -> bucket(f.failureId(), count) == mine).toList())
+                    .evaluations(
+                            run.evaluations().stream().filter(e -> bucket(e.evaluationId(), count) == mine).toList())
+                    .toolDefinitions(first ? run.toolDefinitions() : null).metadata(first ? run.metadata() : null)
+                    .build());
         }
         // What only one part may carry is in none if it is left out, so that one more carries the rest.
-        parts.add(new AgentRun(run.runId(), run.agentName(), null, null, run.environment(), run.startedAt(), null,
-                run.status(),
-                null, null, null, run.conversationId(), null, null, run.correlationIds(), null, null, null, null,
-                null));
+        parts.add(AgentRunBuilder.builder().runId(run.runId()).agentName(run.agentName())
+                .environment(run.environment()).startedAt(run.startedAt()).status(run.status())
+                .conversationId(run.conversationId()).correlationIds(run.correlationIds()).build());
         return parts;
     }
 
@@ -124,38 +132,49 @@ class MergePropertyTest {
 
     /** What the agent reported before it ended: less, and some of it overtaken. */
     private static AgentRun unfinished(AgentRun run) {
-        return new AgentRun(run.runId(), run.agentName(), "overtaken", null, run.environment(), run.startedAt(), null,
-                RunStatus.RUNNING, null, null, run.traceId(), null, null, new Cost(1L, null, null), null,
-                run.steps().stream().map(s -> new Step(s.stepId(), null, s.name(), "running", s.startedAt(), null, null,
-                        "half of it", null, null)).toList(),
-                null, null, null, null);
+        return AgentRunBuilder.builder().runId(run.runId()).agentName(run.agentName()).agentVersion("overtaken")
+                .environment(run.environment()).startedAt(run.startedAt()).status(RunStatus.RUNNING)
+                .traceId(run.traceId()).cost(new Cost(1L, null, null))
+                .steps(run.steps().stream().map(s -> StepBuilder.builder().stepId(s.stepId()).name(s.name())
+                        .status("running").startedAt(s.startedAt()).outputSummary("half of it").build()).toList())
+                .build();
     }
 
     private static AgentRun run(Random random) {
         List<Step> steps = new ArrayList<>();
         List<ToolCall> calls = new ArrayList<>();
         List<GuardrailEvent> events = new ArrayList<>();
+        List<Failure> failures = new ArrayList<>();
+        List<Evaluation> evaluations = new ArrayList<>();
         int count = 1 + random.nextInt(6);
         for (int i = 0; i < count; i++) {
             Instant at = START.plusMillis(random.nextInt(5000));
-            steps.add(new Step("s" + i, random.nextBoolean() ? i : null, "step " + i, "success", at, at.plusMillis(7),
-                    "in " + i,
-                    "out " + i, random.nextInt(3), random.nextDouble() * 100));
+            steps.add(StepBuilder.builder().stepId("s" + i).seq(random.nextBoolean() ? i : null).name("step " + i)
+                    .parentStepId(i == 0 ? null : "s0").stepType("llm").model("m-" + i).status("success").startedAt(at)
+                    .endedAt(at.plusMillis(7)).inputSummary("in " + i).outputSummary("out " + i)
+                    .retries(random.nextInt(3)).latencyMs(random.nextDouble() * 100)
+                    .cost(new Cost(7L, 8L, new BigDecimal("0.010"))).metadata(Map.of("n", i)).build());
+            failures.add(new Failure("f" + i, "tool", "timeout", "late", "s" + i));
+            evaluations.add(new Evaluation("e" + i, "relevance", 0.5, "pass", "so", "s" + i, at));
             for (int c = random.nextInt(3); c >= 0; c--) {
-                calls.add(new ToolCall("c" + i + "-" + c, null, "s" + i, "tool", "success",
-                        JsonNodeFactory.instance.objectNode().put("n", c), null, "result", null, null, 200, 0, 1.5));
+                calls.add(ToolCallBuilder.builder().callId("c" + i + "-" + c).stepId("s" + i).toolName("tool")
+                        .status("success").startedAt(at).endedAt(at.plusMillis(3))
+                        .argsJson(JsonNodeFactory.instance.objectNode().put("n", c)).resultSummary("result")
+                        .statusCode(200).retries(0).latencyMs(1.5).build());
             }
             if (random.nextBoolean()) {
                 events.add(new GuardrailEvent("g" + i, "pii", "masked", "s" + i, null, at));
             }
         }
         Map<String, Object> metadata = new LinkedHashMap<>(new HashMap<>(Map.of("team", "a", "n", 3)));
-        return new AgentRun("ignored", "agent", "1.0", "model", "prod", START, START.plusSeconds(9), RunStatus.FAILURE,
-                "E",
-                "message", "trace", "conversation", "parent", new Cost(10L, 20L, new BigDecimal("0.0500")),
-                List.of("x", "y"), steps, calls, events,
-                List.of(new ToolDefinition("tool", "does",
-                        JsonNodeFactory.instance.objectNode().put("type", "object"))),
-                metadata);
+        return AgentRunBuilder.builder().runId("ignored").agentName("agent").agentVersion("1.0").model("model")
+                .environment("prod").startedAt(START).endedAt(START.plusSeconds(9)).status(RunStatus.FAILURE)
+                .errorType("E").errorMessage("message").traceId("trace").conversationId("conversation")
+                .parentRunId("parent").cost(new Cost(10L, 20L, new BigDecimal("0.0500")))
+                .correlationIds(List.of("x", "y")).steps(steps).toolCalls(calls).guardrailEvents(events)
+                .failures(failures).evaluations(evaluations)
+                .toolDefinitions(List.of(new ToolDefinition("tool", "does",
+                        JsonNodeFactory.instance.objectNode().put("type", "object"))))
+                .metadata(metadata).build();
     }
 }

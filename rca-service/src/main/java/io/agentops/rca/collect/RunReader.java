@@ -32,21 +32,27 @@ public class RunReader {
 
     private static final String STEPS = """
             SELECT step_id, seq, name, status, started_at, ended_at, left(input_summary, $4) AS input_summary,
-                   left(output_summary, $4) AS output_summary, retries, latency_ms
+                   left(output_summary, $4) AS output_summary, retries, latency_ms, parent_step_id, step_type, model,
+                   error_type, left(error_message, $4) AS error_message
               FROM step
-            """ + OF_RUN + "ORDER BY started_at, seq, step_id LIMIT $5";
+            """ + OF_RUN + "AND step_type IS DISTINCT FROM 'generic' ORDER BY started_at, seq, step_id LIMIT $5";
 
     private static final String CALLS = """
             SELECT call_id, seq, step_id, tool_name, status, args_json::text AS args_json, args_hash,
                    left(result_summary, $4) AS result_summary, error_class, left(error_message, $4) AS error_message,
-                   status_code, retries, latency_ms
+                   status_code, retries, latency_ms, started_at, ended_at
               FROM tool_call
-            """ + OF_RUN + "ORDER BY step_id, seq, call_id LIMIT $5";
+            """ + OF_RUN + "ORDER BY step_id, seq, started_at, call_id LIMIT $5";
 
     private static final String GUARDRAILS = """
             SELECT event_id, type, left(message, $4) AS message, step_id, call_id, created_at
               FROM guardrail_event
             """ + OF_RUN + "ORDER BY created_at, event_id LIMIT $5";
+
+    private static final String FAILURES = """
+            SELECT failure_id, failure_type, failure_code, left(message, $4) AS message, step_id
+              FROM failure
+            """ + OF_RUN + "ORDER BY failure_id LIMIT $5";
 
     private final Pool pool;
     private final CollectConfig config;
@@ -83,7 +89,10 @@ public class RunReader {
                 connection.preparedQuery(STEPS).execute(key),
                 connection.preparedQuery(CALLS).execute(key),
                 connection.preparedQuery(GUARDRAILS).execute(key),
+                connection.preparedQuery(FAILURES).execute(key),
                 history.read(connection, projectId, run))
-                .with((steps, calls, guardrails, versions) -> new StoredRun(run, steps, calls, guardrails, versions));
+                .with((steps, calls, guardrails, failures, versions) -> new StoredRun(run, steps, calls, guardrails,
+                        failures,
+                        versions));
     }
 }

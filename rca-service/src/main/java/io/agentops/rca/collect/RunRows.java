@@ -20,11 +20,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.agentops.contract.run.AgentRun;
+import io.agentops.contract.run.AgentRunBuilder;
 import io.agentops.contract.run.Cost;
+import io.agentops.contract.run.Failure;
 import io.agentops.contract.run.GuardrailEvent;
 import io.agentops.contract.run.RunStatus;
 import io.agentops.contract.run.Step;
+import io.agentops.contract.run.StepBuilder;
 import io.agentops.contract.run.ToolCall;
+import io.agentops.contract.run.ToolCallBuilder;
 import io.agentops.contract.run.ToolDefinition;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -50,7 +54,8 @@ class RunRows {
         var steps = list("steps", stored.steps(), most, gaps, RunRows::step);
         var calls = list("tool calls", stored.calls(), most, gaps, this::call);
         var events = list("guardrail events", stored.guardrails(), most, gaps, RunRows::guardrail);
-        return new CollectedRun(run(stored.run(), steps, inStepOrder(calls, steps), events), stored.history(),
+        var failures = list("failures", stored.failures(), most, gaps, RunRows::failure);
+        return new CollectedRun(run(stored.run(), steps, inStepOrder(calls, steps), events, failures), stored.history(),
                 List.copyOf(gaps));
     }
 
@@ -62,28 +67,31 @@ class RunRows {
         return StreamSupport.stream(rows.spliterator(), false).limit(most).map(decode).toList();
     }
 
-    private AgentRun run(Row row, List<Step> steps, List<ToolCall> calls, List<GuardrailEvent> events) {
-        return new AgentRun(
-                row.getString("run_id"),
-                row.getString("agent_name"),
-                row.getString("agent_version"),
-                row.getString("model"),
-                row.getString("environment"),
-                time(row, "started_at"),
-                time(row, "ended_at"),
-                RunStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
-                row.getString("error_type"),
-                row.getString("error_message"),
-                row.getString("trace_id"),
-                row.getString("conversation_id"),
-                row.getString("parent_run_id"),
-                cost(row),
-                object(row, "correlation_ids").keySet().stream().sorted().toList(),
-                steps,
-                calls,
-                events,
-                definitions(row),
-                object(row, "metadata"));
+    private AgentRun run(Row row, List<Step> steps, List<ToolCall> calls, List<GuardrailEvent> events,
+            List<Failure> failures) {
+        return AgentRunBuilder.builder()
+                .runId(row.getString("run_id"))
+                .agentName(row.getString("agent_name"))
+                .agentVersion(row.getString("agent_version"))
+                .model(row.getString("model"))
+                .environment(row.getString("environment"))
+                .startedAt(time(row, "started_at"))
+                .endedAt(time(row, "ended_at"))
+                .status(RunStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT)))
+                .errorType(row.getString("error_type"))
+                .errorMessage(row.getString("error_message"))
+                .traceId(row.getString("trace_id"))
+                .conversationId(row.getString("conversation_id"))
+                .parentRunId(row.getString("parent_run_id"))
+                .cost(cost(row))
+                .correlationIds(object(row, "correlation_ids").keySet().stream().sorted().toList())
+                .steps(steps)
+                .toolCalls(calls)
+                .guardrailEvents(events)
+                .failures(failures)
+                .toolDefinitions(definitions(row))
+                .metadata(object(row, "metadata"))
+                .build();
     }
 
     private static Cost cost(Row row) {
@@ -108,34 +116,52 @@ class RunRows {
     }
 
     private static Step step(Row row) {
-        return new Step(
-                row.getString("step_id"),
-                row.getInteger("seq"),
-                row.getString("name"),
-                row.getString("status"),
-                time(row, "started_at"),
-                time(row, "ended_at"),
-                row.getString("input_summary"),
-                row.getString("output_summary"),
-                row.getInteger("retries"),
-                row.getDouble("latency_ms"));
+        return StepBuilder.builder()
+                .stepId(row.getString("step_id"))
+                .seq(row.getInteger("seq"))
+                .parentStepId(row.getString("parent_step_id"))
+                .stepType(row.getString("step_type"))
+                .name(row.getString("name"))
+                .model(row.getString("model"))
+                .status(row.getString("status"))
+                .startedAt(time(row, "started_at"))
+                .endedAt(time(row, "ended_at"))
+                .inputSummary(row.getString("input_summary"))
+                .outputSummary(row.getString("output_summary"))
+                .errorType(row.getString("error_type"))
+                .errorMessage(row.getString("error_message"))
+                .retries(row.getInteger("retries"))
+                .latencyMs(row.getDouble("latency_ms"))
+                .build();
     }
 
     private ToolCall call(Row row) {
-        return new ToolCall(
-                row.getString("call_id"),
-                row.getInteger("seq"),
-                row.getString("step_id"),
-                row.getString("tool_name"),
-                row.getString("status"),
-                present(tree(row, "args_json")),
-                row.getString("args_hash"),
-                row.getString("result_summary"),
-                row.getString("error_class"),
-                row.getString("error_message"),
-                row.getInteger("status_code"),
-                row.getInteger("retries"),
-                row.getDouble("latency_ms"));
+        return ToolCallBuilder.builder()
+                .callId(row.getString("call_id"))
+                .seq(row.getInteger("seq"))
+                .stepId(row.getString("step_id"))
+                .toolName(row.getString("tool_name"))
+                .status(row.getString("status"))
+                .startedAt(time(row, "started_at"))
+                .endedAt(time(row, "ended_at"))
+                .argsJson(present(tree(row, "args_json")))
+                .argsHash(row.getString("args_hash"))
+                .resultSummary(row.getString("result_summary"))
+                .errorClass(row.getString("error_class"))
+                .errorMessage(row.getString("error_message"))
+                .statusCode(row.getInteger("status_code"))
+                .retries(row.getInteger("retries"))
+                .latencyMs(row.getDouble("latency_ms"))
+                .build();
+    }
+
+    private static Failure failure(Row row) {
+        return new Failure(
+                row.getString("failure_id"),
+                row.getString("failure_type"),
+                row.getString("failure_code"),
+                row.getString("message"),
+                row.getString("step_id"));
     }
 
     private static GuardrailEvent guardrail(Row row) {

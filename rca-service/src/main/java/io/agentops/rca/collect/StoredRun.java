@@ -10,4 +10,5 @@ record StoredRun(
         RowSet<Row> steps,
         RowSet<Row> calls,
         RowSet<Row> guardrails,
+        RowSet<Row> failures,
         VersionHistory history) {}

@@ -17,12 +17,15 @@ import org.junit.jupiter.api.Test;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
-import io.agentops.contract.run.AgentRun;
+import io.agentops.contract.run.AgentRunBuilder;
 import io.agentops.contract.run.Cost;
+import io.agentops.contract.run.Failure;
 import io.agentops.contract.run.GuardrailEvent;
 import io.agentops.contract.run.RunStatus;
 import io.agentops.contract.run.Step;
+import io.agentops.contract.run.StepBuilder;
 import io.agentops.contract.run.ToolCall;
+import io.agentops.contract.run.ToolCallBuilder;
 import io.agentops.contract.run.ToolDefinition;
 import io.agentops.rca.Database;
 import io.agentops.rca.engine.VersionHistory;
@@ -78,19 +81,26 @@ class RunReaderTest {
                         """
                         .formatted(DAY),
                 project, START);
+        Database.execute("""
+                INSERT INTO failure (project_id, day, run_id, failure_id, failure_type, failure_code, message, step_id)
+                VALUES (?, '%s', 'run', 'f', 'tool', 'timeout', 'took long', 'b')
+                """.formatted(DAY), project);
 
         var found = read(reader, "run");
 
-        assertThat(found.run()).isEqualTo(new AgentRun("run", "agent", "v1", "m", "prod", START, START.plusSeconds(1),
-                RunStatus.FAILURE, "ToolError", "It broke", "t", "c", "p", new Cost(10L, null, new BigDecimal("0.25")),
-                List.of("a", "z"),
-                List.of(aStep("b", 2, 10), aStep("a", 3, 10), aStep("late", 1, 20)),
-                List.of(aCall("c1", 1, "b", 200), aCall("c2", 2, "b", 500), aCall("c3", 1, "late", 200),
-                        aCall("c0", null, null, 200)),
-                List.of(new GuardrailEvent("g", "pii", "seen", "b", "c2", START)),
-                List.of(new ToolDefinition("book", null, null),
-                        new ToolDefinition("search", "Finds", JSON.objectNode().put("type", "object"))),
-                Map.of("n", 1)));
+        assertThat(found.run()).isEqualTo(AgentRunBuilder.builder().runId("run").agentName("agent").agentVersion("v1")
+                .model("m").environment("prod").startedAt(START).endedAt(START.plusSeconds(1))
+                .status(RunStatus.FAILURE).errorType("ToolError").errorMessage("It broke").traceId("t")
+                .conversationId("c").parentRunId("p").cost(new Cost(10L, null, new BigDecimal("0.25")))
+                .correlationIds(List.of("a", "z"))
+                .steps(List.of(aStep("b", 2, 10), aStep("a", 3, 10), aStep("late", 1, 20)))
+                .toolCalls(List.of(aCall("c1", 1, "b", 200), aCall("c2", 2, "b", 500), aCall("c3", 1, "late", 200),
+                        aCall("c0", null, null, 200)))
+                .guardrailEvents(List.of(new GuardrailEvent("g", "pii", "seen", "b", "c2", START)))
+                .failures(List.of(new Failure("f", "tool", "timeout", "took long", "b")))
+                .toolDefinitions(List.of(new ToolDefinition("book", null, null),
+                        new ToolDefinition("search", "Finds", JSON.objectNode().put("type", "object"))))
+                .metadata(Map.of("n", 1)).build());
         assertThat(found.gaps()).isEmpty();
     }
 
@@ -212,14 +222,13 @@ class RunReaderTest {
     }
 
     private static Step aStep(String id, int seq, int startedAfter) {
-        return new Step(id, seq, "act", "ok", START.plusSeconds(startedAfter), START.plusSeconds(startedAfter + 1),
-                "input",
-                "output", 1, 2.5);
+        return StepBuilder.builder().stepId(id).seq(seq).name("act").status("ok")
+                .startedAt(START.plusSeconds(startedAfter)).endedAt(START.plusSeconds(startedAfter + 1))
+                .inputSummary("input").outputSummary("output").retries(1).latencyMs(2.5).build();
     }
 
     private static ToolCall aCall(String id, Integer seq, String step, int code) {
-        return new ToolCall(id, seq, step, "search", null, JSON.objectNode().put("q", 1), null, null, null, null, code,
-                null,
-                null);
+        return ToolCallBuilder.builder().callId(id).seq(seq).stepId(step).toolName("search")
+                .argsJson(JSON.objectNode().put("q", 1)).statusCode(code).build();
     }
 }

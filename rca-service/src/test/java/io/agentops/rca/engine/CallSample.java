@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.agentops.contract.run.ToolCall;
+import io.agentops.contract.run.ToolCallBuilder;
 
 /** A tool call in the making. */
 record CallSample(String id, String tool, String step, String status, String args, String result, String errorClass,
@@ -46,8 +47,9 @@ record CallSample(String id, String tool, String step, String status, String arg
     }
 
     ToolCall build() {
-        return new ToolCall(id, null, step, tool, status, json(args), null, result, errorClass, error, code, retries,
-                null);
+        return ToolCallBuilder.builder().callId(id).stepId(step).toolName(tool).status(status).argsJson(json(args))
+                .resultSummary(result).errorClass(errorClass).errorMessage(error).statusCode(code).retries(retries)
+                .build();
     }
 
     static JsonNode json(String text) {

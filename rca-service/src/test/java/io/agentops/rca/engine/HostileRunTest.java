@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -23,9 +22,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.agentops.contract.rca.RcaReport;
 import io.agentops.contract.run.AgentRun;
+import io.agentops.contract.run.AgentRunBuilder;
 import io.agentops.contract.run.GuardrailEvent;
-import io.agentops.contract.run.Step;
-import io.agentops.contract.run.ToolCall;
+import io.agentops.contract.run.StepBuilder;
+import io.agentops.contract.run.ToolCallBuilder;
 import io.agentops.contract.run.ToolDefinition;
 
 /** Runs made to break an analysis: it stays quick, small and honest. Time limits are generous; a backtracking match takes hours. */
@@ -95,16 +95,14 @@ class HostileRunTest {
 
     @Test
     void nothingButNulls() {
-        AgentRun run = new AgentRun("r", "a", null, null, null, null, null, null, null, null, null, null, null, null,
-                null,
-                Arrays.asList(null, new Step(null, null, null, null, null, null, null, null, null, null)),
-                Arrays.asList(null,
-                        new ToolCall(null, null, null, null, null, null, null, null, null, null, null, null, null),
-                        new ToolCall(null, null, null, null, "error", null, null, null, null, null, null, 5,
-                                Double.NaN)),
-                Arrays.asList(null, new GuardrailEvent(null, null, null, null, null, null)),
-                Arrays.asList(null, new ToolDefinition(null, null, null), new ToolDefinition("t", null, null)),
-                Collections.emptyMap());
+        AgentRun run = AgentRunBuilder.builder().runId("r").agentName("a")
+                .steps(Arrays.asList(null, StepBuilder.builder().build()))
+                .toolCalls(Arrays.asList(null, ToolCallBuilder.builder().build(),
+                        ToolCallBuilder.builder().status("error").retries(5).latencyMs(Double.NaN).build()))
+                .guardrailEvents(Arrays.asList(null, new GuardrailEvent(null, null, null, null, null, null)))
+                .toolDefinitions(Arrays.asList(null, new ToolDefinition(null, null, null),
+                        new ToolDefinition("t", null, null)))
+                .build();
 
         assertThat(analyse(run).evidenceIndex()).extracting(RcaReport.Evidence::evidenceId).contains("ev_tool_at_1");
     }

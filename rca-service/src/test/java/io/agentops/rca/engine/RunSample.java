@@ -3,12 +3,13 @@ package io.agentops.rca.engine;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 import io.agentops.contract.run.AgentRun;
+import io.agentops.contract.run.AgentRunBuilder;
 import io.agentops.contract.run.GuardrailEvent;
 import io.agentops.contract.run.RunStatus;
 import io.agentops.contract.run.Step;
+import io.agentops.contract.run.StepBuilder;
 import io.agentops.contract.run.ToolDefinition;
 
 /** A run in the making. */
@@ -54,8 +55,8 @@ final class RunSample {
     }
 
     RunSample step(String id, String name, String stepStatus, String output, Integer retries) {
-        steps.add(new Step(id, steps.size(), name, stepStatus, START.plusSeconds(steps.size()), null, null, output,
-                retries, null));
+        steps.add(StepBuilder.builder().stepId(id).seq(steps.size()).name(name).status(stepStatus)
+                .startedAt(START.plusSeconds(steps.size())).outputSummary(output).retries(retries).build());
         return this;
     }
 
@@ -70,9 +71,9 @@ final class RunSample {
     }
 
     AgentRun build() {
-        return new AgentRun("run-1", "concierge", version, "m-1", "prod", START, START.plusSeconds(60), status,
-                errorType, errorMessage,
-                null, null, null, null, List.of(), steps, calls.stream().map(CallSample::build).toList(), guards, tools,
-                Map.of());
+        return AgentRunBuilder.builder().runId("run-1").agentName("concierge").agentVersion(version).model("m-1")
+                .environment("prod").startedAt(START).endedAt(START.plusSeconds(60)).status(status).errorType(errorType)
+                .errorMessage(errorMessage).steps(steps).toolCalls(calls.stream().map(CallSample::build).toList())
+                .guardrailEvents(guards).toolDefinitions(tools).build();
     }
 }
