@@ -69,6 +69,7 @@ CREATE TABLE span (
     day            date NOT NULL,
     trace_id       text COLLATE "C" NOT NULL,
     span_id        text COLLATE "C" NOT NULL,
+    finished       boolean NOT NULL DEFAULT true,
     parent_span_id text COLLATE "C",
     remote_parent  boolean,
     name           text,
@@ -84,6 +85,7 @@ CREATE TABLE span (
     PRIMARY KEY (project_id, day, trace_id, span_id)
 ) PARTITION BY RANGE (day);
 
+COMMENT ON COLUMN span.finished IS 'Whether the span was reported with its end: one without never overwrites it.';
 COMMENT ON COLUMN span.events IS 'By a digest of each: {"time", "name", "attributes"}.';
 
 CREATE TABLE failure_default PARTITION OF failure DEFAULT;

@@ -5,17 +5,20 @@ package io.agentops.contract;
  */
 public final class Topics {
 
+    /** What the topic of a topic's dead letters adds to its name. */
+    public static final String DLQ_SUFFIX = ".dlq";
+
     /** Runs and parts of runs, as {@link io.agentops.contract.run.AgentRun} JSON. */
     public static final String AGENT_RUNS = "agent-runs";
 
     /** Records of {@link #AGENT_RUNS} that could not be accepted: value and key unchanged, the reason in the headers. */
-    public static final String AGENT_RUNS_DLQ = "agent-runs.dlq";
+    public static final String AGENT_RUNS_DLQ = AGENT_RUNS + DLQ_SUFFIX;
 
     /** Spans of OpenTelemetry, as {@link io.agentops.contract.trace.SpanBatch} JSON; the key is project and trace id. */
     public static final String AGENT_SPANS = "agent-spans";
 
     /** Records of {@link #AGENT_SPANS} that could not be accepted, as in {@link #AGENT_RUNS_DLQ}. */
-    public static final String AGENT_SPANS_DLQ = "agent-spans.dlq";
+    public static final String AGENT_SPANS_DLQ = AGENT_SPANS + DLQ_SUFFIX;
 
     /** Wake-ups for rca-service, as {@link io.agentops.contract.rca.AnalysisRequest} JSON. The row in PostgreSQL is the truth. */
     public static final String ANALYSIS_REQUESTS = "analysis-requests";

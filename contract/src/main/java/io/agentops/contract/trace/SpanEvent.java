@@ -1,6 +1,7 @@
 package io.agentops.contract.trace;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -16,6 +17,11 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record SpanEvent(Instant time, String name, Map<String, Object> attributes) {
+
+    /** The order in which events happened. */
+    public static final Comparator<SpanEvent> BY_TIME = Comparator
+            .comparing(SpanEvent::time, Comparator.nullsLast(Comparator.naturalOrder()))
+            .thenComparing(SpanEvent::name, Comparator.nullsLast(Comparator.naturalOrder()));
 
     public SpanEvent {
         attributes = attributes == null ? Map.of() : attributes;

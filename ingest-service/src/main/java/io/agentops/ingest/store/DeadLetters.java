@@ -46,7 +46,8 @@ class DeadLetters {
     private Uni<Void> send(Refused refused) {
         ConsumerRecord<String, byte[]> from = refused.message();
         String source = from.topic() + "/" + from.partition() + "/" + from.offset();
-        var letter = new ProducerRecord<>(Topics.AGENT_RUNS_DLQ, null, from.key(), from.value(), from.headers());
+        var letter = new ProducerRecord<>(from.topic() + Topics.DLQ_SUFFIX, null, from.key(), from.value(),
+                from.headers());
         Records.header(letter, Topics.HEADER_REASON, refused.reason());
         Records.header(letter, Topics.HEADER_SOURCE, source);
         return records.send(letter)
@@ -54,7 +55,7 @@ class DeadLetters {
                 .onFailure().retry().withBackOff(FIRST_RETRY, LAST_RETRY).indefinitely()
                 .invoke(() -> {
                     meters.counter(IngestMetrics.DEAD_LETTERED).increment();
-                    LOG.warnf("Record %s went to %s: %s", source, Topics.AGENT_RUNS_DLQ, refused.reason());
+                    LOG.warnf("Record %s went to the dead letters: %s", source, refused.reason());
                 })
                 .replaceWithVoid();
     }

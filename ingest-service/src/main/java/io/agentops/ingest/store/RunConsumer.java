@@ -1,9 +1,8 @@
 package io.agentops.ingest.store;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.header.Header;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
-import org.jboss.logging.Logger;
 
 import io.agentops.contract.Topics;
 import io.agentops.contract.run.AgentRun;
@@ -29,7 +27,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.vertx.pgclient.PgException;
 
 /**
  * The one writer of runs: reads a poll's records, merges them per run, stores them, and only then lets their offsets be
@@ -39,12 +36,7 @@ import io.vertx.pgclient.PgException;
 @ApplicationScoped
 public class RunConsumer {
 
-    private static final Logger LOG = Logger.getLogger(RunConsumer.class);
-    private static final Duration FIRST_RETRY = Duration.ofMillis(200);
-    private static final Duration LAST_RETRY = Duration.ofSeconds(5);
-
     private static final int NAMED_ERRORS = 10;
-    private static final int PART_BYTES = 8 * 1024 * 1024;
     private static final Pattern PROJECT_ID = Pattern.compile("[\\w.-]{1,200}");
 
     private final RunReader reader;
@@ -67,68 +59,20 @@ public class RunConsumer {
     public Uni<Void> consume(ConsumerRecords<String, byte[]> records) {
         Timer.Sample sample = Timer.start(meters);
         Uni<Void> done = Uni.createFrom().voidItem();
-        for (List<ConsumerRecord<String, byte[]>> part : parts(records)) {
+        for (List<ConsumerRecord<String, byte[]>> part : BatchWriter.parts(records)) {
             done = done.chain(() -> consume(part));
         }
         return done.invoke(() -> sample.stop(meters.timer(IngestMetrics.BATCH)));
     }
 
     private Uni<Void> consume(List<ConsumerRecord<String, byte[]>> part) {
-        List<ConsumerRecord<String, byte[]>> refused = new ArrayList<>();
+        BatchWriter<RunRows<ConsumerRecord<String, byte[]>>> writer = new BatchWriter<>(store::store, RunRows::messages,
+                deadLetters, meters);
         return Uni.createFrom().item(() -> merge(part))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                .chain(batch -> refuse(batch.refused, refused)
-                        .chain(() -> store(new ArrayList<>(batch.runs.values()), refused)))
-                .chain(() -> storedOffsets.advance(lastOffsets(part), refused.stream()
+                .chain(batch -> writer.write(batch.runs.values(), batch.refused))
+                .chain(() -> storedOffsets.advance(BatchWriter.lastOffsets(part), writer.refused().stream()
                         .map(message -> Map.entry(message.partition(), message.offset())).toList()));
-    }
-
-    /** A poll is bounded by its compressed size; a transaction, and what is in memory for it, by what it unpacks to. */
-    private static List<List<ConsumerRecord<String, byte[]>>> parts(ConsumerRecords<String, byte[]> records) {
-        List<List<ConsumerRecord<String, byte[]>>> parts = new ArrayList<>();
-        int bytes = PART_BYTES;
-        for (ConsumerRecord<String, byte[]> message : records) {
-            if (bytes >= PART_BYTES) {
-                parts.add(new ArrayList<>());
-                bytes = 0;
-            }
-            parts.get(parts.size() - 1).add(message);
-            bytes += message.value() == null ? 0 : message.value().length;
-        }
-        return parts;
-    }
-
-    private Uni<Void> refuse(List<DeadLetters.Refused> letters, List<ConsumerRecord<String, byte[]>> refused) {
-        letters.forEach(letter -> refused.add(letter.message()));
-        return deadLetters.send(letters);
-    }
-
-    /** Stores the runs; where PostgreSQL refuses content, halves the batch until the run at fault stands alone. */
-    private Uni<Void> store(List<RunRows<ConsumerRecord<String, byte[]>>> runs,
-            List<ConsumerRecord<String, byte[]>> refused) {
-        if (runs.isEmpty()) {
-            return Uni.createFrom().voidItem();
-        }
-        return store.store(runs)
-                .invoke(() -> runs.forEach(run -> meters.counter(IngestMetrics.STORED)
-                        .increment(run.messages().size())))
-                .onFailure(failure -> !RunStore.isContentAtFault(failure)).invoke(this::storeAway)
-                .onFailure(failure -> !RunStore.isContentAtFault(failure)).retry()
-                .withBackOff(FIRST_RETRY, LAST_RETRY).indefinitely()
-                .onFailure(RunStore::isContentAtFault).recoverWithUni(refusal -> runs.size() == 1
-                        ? refuse(letters(runs.get(0), (PgException) refusal), refused)
-                        : store(runs.subList(0, runs.size() / 2), refused)
-                                .chain(() -> store(runs.subList(runs.size() / 2, runs.size()), refused)));
-    }
-
-    private static List<DeadLetters.Refused> letters(RunRows<ConsumerRecord<String, byte[]>> run, PgException refusal) {
-        String reason = "PostgreSQL refuses its content: " + refusal.getSqlState();
-        return run.messages().stream().map(message -> new DeadLetters.Refused(message, reason)).toList();
-    }
-
-    private void storeAway(Throwable failure) {
-        meters.counter(IngestMetrics.STORE_RETRIES).increment();
-        LOG.warnf("Runs wait in Kafka until PostgreSQL takes them: %s", failure.getMessage());
     }
 
     private Batch merge(List<ConsumerRecord<String, byte[]>> records) {
@@ -166,17 +110,11 @@ public class RunConsumer {
                         .collect(Collectors.joining("; "));
     }
 
-    private static Map<Integer, Long> lastOffsets(List<ConsumerRecord<String, byte[]>> records) {
-        Map<Integer, Long> last = new HashMap<>();
-        records.forEach(message -> last.merge(message.partition(), message.offset(), Math::max));
-        return last;
-    }
-
     private record Batch(Map<RunKey, RunRows<ConsumerRecord<String, byte[]>>> runs,
             List<DeadLetters.Refused> refused) {
 
         void add(ConsumerRecord<String, byte[]> message, RunKey key, AgentRun run) {
-            runs.computeIfAbsent(key, RunRows::new).add(message, run);
+            runs.computeIfAbsent(key, RunRows::new).add(message, run, Instant.ofEpochMilli(message.timestamp()));
         }
     }
 }

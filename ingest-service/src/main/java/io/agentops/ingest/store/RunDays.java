@@ -3,13 +3,14 @@ package io.agentops.ingest.store;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import jakarta.inject.Singleton;
 
@@ -38,10 +39,9 @@ class RunDays {
     private final Clock clock = Clock.systemUTC();
 
     /** Makes sure that each recent day has partitions. */
-    Uni<Void> prepare(Pool pool, Collection<? extends RunRows<?>> runs) {
+    Uni<Void> prepare(Pool pool, Stream<LocalDate> days) {
         LocalDate today = LocalDate.now(clock);
-        TreeSet<LocalDate> missing = new TreeSet<>();
-        runs.forEach(run -> missing.add(run.day()));
+        TreeSet<LocalDate> missing = days.collect(Collectors.toCollection(TreeSet::new));
         missing.removeIf(day -> partitioned.contains(day) || day.isBefore(today.minusDays(PARTITIONED_DAYS))
                 || day.isAfter(today.plusDays(1)));
         Uni<Void> done = Uni.createFrom().voidItem();

@@ -39,6 +39,7 @@ final class RunRows<M> {
     private final Map<Table, Map<String, Object[]>> finished = new HashMap<>();
     private final Map<Table, Map<String, Object[]>> unfinished = new HashMap<>();
     private Instant startedAt;
+    private Instant reportedAt;
 
     /** Rows of a run that was reported as such. */
     RunRows(RunKey key) {
@@ -84,9 +85,19 @@ final class RunRows<M> {
         return found;
     }
 
-    /** Merges a message that came after all those added before. */
-    void add(M message, AgentRun run) {
+    /** When an unfinished run was last reported; null for one that ended, of which nobody waits to hear. */
+    Instant reportedAt() {
+        return finished.containsKey(RunTables.RUN) ? null : reportedAt;
+    }
+
+    /**
+     * Merges a message that came after all those added before.
+     *
+     * @param at when it reached the platform
+     */
+    void add(M message, AgentRun run, Instant at) {
         messages.add(message);
+        reportedAt = reportedAt == null || at.isAfter(reportedAt) ? at : reportedAt;
         // The first message to tell of a run fixes its day.
         startedAt = startedAt == null ? run.startedAt() : startedAt;
         Cost cost = run.cost() == null ? NO_COST : run.cost();

@@ -2,6 +2,8 @@ package io.agentops.ingest.store;
 
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,6 +14,7 @@ import jakarta.inject.Singleton;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgException;
 
 /** Writes merged runs to PostgreSQL: one sorted, set-based statement a table, one transaction a batch. */
@@ -23,6 +26,12 @@ class RunStore {
      * given up here is over, and cannot write its older values behind its successor's.
      */
     private static final Duration LONGEST = Duration.ofSeconds(90);
+
+    private static final String REPORTED = """
+            UPDATE run_key k SET last_reported_at = w.at
+              FROM unnest($1::text[], $2::text[], $3::timestamptz[]) AS w(project_id, run_id, at)
+             WHERE k.project_id = w.project_id AND k.run_id = w.run_id
+               AND (k.last_reported_at IS NULL OR k.last_reported_at < w.at)""";
 
     private final Pool pool;
     private final RunDays days;
@@ -36,7 +45,7 @@ class RunStore {
     Uni<Void> store(List<? extends RunRows<?>> runs) {
         List<RunRows<?>> sorted = new ArrayList<>(runs);
         sorted.sort(Comparator.comparing(RunRows::key));
-        return days.prepare(pool, sorted)
+        return days.prepare(pool, sorted.stream().map(RunRows::day))
                 .onFailure().transform(e -> new IllegalStateException("A day has no partitions yet", e))
                 .chain(() -> pool.withTransaction(connection -> days.assign(connection, sorted)
                         .chain(byRun -> write(connection, sorted, byRun))))
@@ -57,7 +66,7 @@ class RunStore {
     }
 
     private static Uni<Void> write(SqlConnection connection, List<RunRows<?>> runs, Map<RunKey, LocalDate> byRun) {
-        Uni<Void> done = Uni.createFrom().voidItem();
+        Uni<Void> done = reported(connection, runs);
         for (Table table : RunTables.ALL) {
             List<Object[]> finished = new ArrayList<>();
             List<Object[]> unfinished = new ArrayList<>();
@@ -65,17 +74,31 @@ class RunStore {
                 finished.addAll(run.finished(table, byRun.get(run.key())));
                 unfinished.addAll(run.unfinished(table, byRun.get(run.key())));
             }
-            done = done.chain(() -> upsert(connection, table, finished))
-                    .chain(() -> upsert(connection, table, unfinished));
+            done = done.chain(() -> write(connection, table, table.upsert(), finished))
+                    .chain(() -> write(connection, table, table.upsert(), unfinished));
         }
         return done;
     }
 
-    private static Uni<Void> upsert(SqlConnection connection, Table table, List<Object[]> rows) {
+    /** Notes when runs that still go on were last heard of. */
+    static Uni<Void> reported(SqlConnection connection, List<? extends RunRows<?>> runs) {
+        List<? extends RunRows<?>> open = runs.stream().filter(run -> run.reportedAt() != null).toList();
+        if (open.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return connection.preparedQuery(REPORTED).execute(Tuple.of(
+                open.stream().map(run -> run.key().projectId()).toArray(String[]::new),
+                open.stream().map(run -> run.key().runId()).toArray(String[]::new),
+                open.stream().map(run -> run.reportedAt().atOffset(ZoneOffset.UTC)).toArray(OffsetDateTime[]::new)))
+                .replaceWithVoid();
+    }
+
+    /** Executes a table's statement for any number of rows, each key once. */
+    static Uni<Void> write(SqlConnection connection, Table table, String statement, List<Object[]> rows) {
         if (rows.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
         rows.sort(table.keyOrder());
-        return connection.preparedQuery(table.upsert()).execute(table.arguments(rows)).replaceWithVoid();
+        return connection.preparedQuery(statement).execute(table.arguments(rows)).replaceWithVoid();
     }
 }

@@ -20,7 +20,7 @@ import java.util.List;
 
 import io.agentops.contract.run.RunStatus;
 
-/** The tables a run is stored in, with the columns in the order in which {@link RunRows} fills them. */
+/** The tables of runs and spans, with the columns in the order in which {@link RunRows} and {@link TraceRows} fill them. */
 final class RunTables {
 
     private static final String RUNNING = RunStatus.RUNNING.wireName();
@@ -65,6 +65,14 @@ final class RunTables {
             key("evaluation_id"), text("name"), new Column("score", DOUBLE, LEADING), text("label"),
             text("explanation"),
             text("step_id"), new Column("created_at", TIMESTAMPTZ, LEAST)));
+
+    static final Table SPAN = new Table("span", "finished", "false", List.of(
+            key("project_id"), new Column("day", DATE, KEY), key("trace_id"), key("span_id"),
+            new Column("finished", BOOLEAN, GREATEST), text("parent_span_id"),
+            new Column("remote_parent", BOOLEAN, LEADING),
+            text("name"), text("kind"), new Column("started_at", TIMESTAMPTZ, LEAST),
+            new Column("ended_at", TIMESTAMPTZ, GREATEST), text("status"), text("status_message"), text("scope"),
+            text("resource"), new Column("attributes", JSONB, UNION), new Column("events", JSONB, UNION)));
 
     /** In the order in which a transaction writes them. */
     static final List<Table> ALL = List.of(RUN, RUN_PAYLOAD, STEP, TOOL_CALL, GUARDRAIL_EVENT, FAILURE,

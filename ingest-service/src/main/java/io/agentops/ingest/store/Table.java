@@ -3,6 +3,7 @@ package io.agentops.ingest.store;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -30,6 +31,7 @@ final class Table {
     private final int unfinished;
     private final String unfinishedValue;
     private final String upsert;
+    private final String replace;
 
     /**
      * Describes a table.
@@ -43,16 +45,27 @@ final class Table {
         this.unfinished = IntStream.range(0, columns.size())
                 .filter(i -> columns.get(i).name().equals(statusColumn)).findFirst().orElse(-1);
         this.unfinishedValue = unfinishedValue;
-        this.upsert = upsertSql();
+        this.upsert = upsertSql(this::mergedSql);
+        this.replace = upsertSql(column -> "excluded." + column.name());
     }
 
     String name() {
         return name;
     }
 
+    /** The place of a column in a row. */
+    int indexOf(String column) {
+        return columns.stream().map(Column::name).toList().indexOf(column);
+    }
+
     /** One statement that merges any number of rows, each key once; rows that would not change are not written. */
     String upsert() {
         return upsert;
+    }
+
+    /** The same with each row as it is given, whatever was known before. */
+    String replace() {
+        return replace;
     }
 
     /** The statement's arguments. */
@@ -101,7 +114,7 @@ final class Table {
         };
     }
 
-    private String upsertSql() {
+    private String upsertSql(Function<Column, String> value) {
         List<String> names = columns.stream().map(Column::name).toList();
         List<String> keys = columns.stream().filter(c -> c.merge() == Column.Merge.KEY).map(Column::name).toList();
         List<String> set = new ArrayList<>();
@@ -109,7 +122,7 @@ final class Table {
         List<String> after = new ArrayList<>();
         for (Column column : columns) {
             if (column.merge() != Column.Merge.KEY) {
-                String merged = mergedSql(column);
+                String merged = value.apply(column);
                 set.add(column.name() + " = " + merged);
                 before.add("t." + column.name());
                 after.add(merged);

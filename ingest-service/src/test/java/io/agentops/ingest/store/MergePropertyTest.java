@@ -80,7 +80,7 @@ class MergePropertyTest {
     private void store(String runId, List<List<AgentRun>> batches) {
         for (List<AgentRun> batch : batches) {
             RunRows<String> rows = new RunRows<>(new RunKey("default", runId));
-            batch.forEach(message -> rows.add("m", message));
+            batch.forEach(message -> rows.add("m", message, START));
             store.store(List.of(rows)).await().atMost(Duration.ofSeconds(20));
         }
     }

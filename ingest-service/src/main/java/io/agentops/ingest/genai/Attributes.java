@@ -1,0 +1,93 @@
+package io.agentops.ingest.genai;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/**
+ * Attributes of a span, an event or a resource, read under the several names that dialects have for one thing. The first
+ * name that has a value of the wanted kind counts.
+ */
+record Attributes(Map<String, Object> values) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    boolean has(String name) {
+        return values.containsKey(name);
+    }
+
+    /** The first value as text; structured values as JSON. Null where there is none, or only empty ones. */
+    String text(String... names) {
+        return first(names, Attributes::asText);
+    }
+
+    /** The first value that is a whole number, or text that reads as one. */
+    Long whole(String... names) {
+        return first(names, value -> {
+            BigDecimal number = asNumber(value);
+            return number == null || number.stripTrailingZeros().scale() > 0 || number.precision() > 18
+                    ? null
+                    : Long.valueOf(number.longValue());
+        });
+    }
+
+    /** The first value that is a number, or text that reads as one. */
+    BigDecimal decimal(String... names) {
+        return first(names, Attributes::asNumber);
+    }
+
+    /** The first value that is a list or a map, or text that reads as a JSON array or object. */
+    JsonNode structure(String... names) {
+        return first(names, Attributes::asStructure);
+    }
+
+    private <T> T first(String[] names, Function<Object, T> as) {
+        for (String name : names) {
+            Object value = values.get(name);
+            T found = value == null ? null : as.apply(value);
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    private static String asText(Object value) {
+        String text = value instanceof Map || value instanceof List
+                ? JSON.valueToTree(value).toString()
+                : value.toString();
+        return text.isEmpty() ? null : text;
+    }
+
+    private static BigDecimal asNumber(Object value) {
+        if (!(value instanceof Number) && !(value instanceof String)) {
+            return null;
+        }
+        String text = value.toString();
+        try {
+            return text.length() > 40 ? null : new BigDecimal(text);
+        } catch (NumberFormatException notANumber) {
+            return null;
+        }
+    }
+
+    static JsonNode asStructure(Object value) {
+        if (value instanceof Map || value instanceof List) {
+            return JSON.valueToTree(value);
+        }
+        return value instanceof String text && (text.startsWith("{") || text.startsWith("[")) ? parsed(text) : null;
+    }
+
+    private static JsonNode parsed(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException notJson) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package io.agentops.ingest.store;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.jboss.logging.Logger;
+
+import io.agentops.ingest.IngestMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
+import io.vertx.pgclient.PgException;
+
+/**
+ * Brings what was read from a poll into the database. A store that is away is waited for, however long that takes; content
+ * that the database refuses is halved until the unit at fault stands alone, and goes to the dead letters.
+ *
+ * @param <U> a unit that is stored as a whole or not at all
+ */
+final class BatchWriter<U> {
+
+    private static final Logger LOG = Logger.getLogger(BatchWriter.class);
+    private static final Duration FIRST_RETRY = Duration.ofMillis(200);
+    private static final Duration LAST_RETRY = Duration.ofSeconds(5);
+    private static final int PART_BYTES = 8 * 1024 * 1024;
+
+    private final Function<List<U>, Uni<Void>> store;
+    private final Function<U, List<ConsumerRecord<String, byte[]>>> messages;
+    private final DeadLetters deadLetters;
+    private final MeterRegistry meters;
+    private final List<ConsumerRecord<String, byte[]>> refused = new ArrayList<>();
+
+    BatchWriter(Function<List<U>, Uni<Void>> store, Function<U, List<ConsumerRecord<String, byte[]>>> messages,
+            DeadLetters deadLetters, MeterRegistry meters) {
+        this.store = store;
+        this.messages = messages;
+        this.deadLetters = deadLetters;
+        this.meters = meters;
+    }
+
+    /** A poll is bounded by its compressed size; a transaction, and what is in memory for it, by what it unpacks to. */
+    static List<List<ConsumerRecord<String, byte[]>>> parts(ConsumerRecords<String, byte[]> records) {
+        List<List<ConsumerRecord<String, byte[]>>> parts = new ArrayList<>();
+        int bytes = PART_BYTES;
+        for (ConsumerRecord<String, byte[]> message : records) {
+            if (bytes >= PART_BYTES) {
+                parts.add(new ArrayList<>());
+                bytes = 0;
+            }
+            parts.get(parts.size() - 1).add(message);
+            bytes += message.value() == null ? 0 : message.value().length;
+        }
+        return parts;
+    }
+
+    /** The last offset of each partition. */
+    static Map<Integer, Long> lastOffsets(List<ConsumerRecord<String, byte[]>> records) {
+        Map<Integer, Long> last = new HashMap<>();
+        records.forEach(message -> last.merge(message.partition(), message.offset(), Math::max));
+        return last;
+    }
+
+    /** Completes once every unit is stored and everything else is a dead letter; never fails. */
+    Uni<Void> write(Collection<U> units, List<DeadLetters.Refused> letters) {
+        return refuse(letters).chain(() -> store(List.copyOf(units)));
+    }
+
+    /** What went to the dead letters so far. */
+    List<ConsumerRecord<String, byte[]>> refused() {
+        return refused;
+    }
+
+    private Uni<Void> refuse(List<DeadLetters.Refused> letters) {
+        letters.forEach(letter -> refused.add(letter.message()));
+        return deadLetters.send(letters);
+    }
+
+    private Uni<Void> store(List<U> units) {
+        if (units.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return store.apply(units)
+                .invoke(() -> units.forEach(unit -> meters.counter(IngestMetrics.STORED)
+                        .increment(messages.apply(unit).size())))
+                .onFailure(failure -> !RunStore.isContentAtFault(failure)).invoke(this::storeAway)
+                .onFailure(failure -> !RunStore.isContentAtFault(failure)).retry()
+                .withBackOff(FIRST_RETRY, LAST_RETRY).indefinitely()
+                .onFailure(RunStore::isContentAtFault).recoverWithUni(refusal -> units.size() == 1
+                        ? refuse(letters(units.get(0), (PgException) refusal))
+                        : store(units.subList(0, units.size() / 2))
+                                .chain(() -> store(units.subList(units.size() / 2, units.size()))));
+    }
+
+    private List<DeadLetters.Refused> letters(U unit, PgException refusal) {
+        String reason = "PostgreSQL refuses its content: " + refusal.getSqlState();
+        return messages.apply(unit).stream().map(message -> new DeadLetters.Refused(message, reason)).toList();
+    }
+
+    private void storeAway(Throwable failure) {
+        meters.counter(IngestMetrics.STORE_RETRIES).increment();
+        LOG.warnf("Records wait in Kafka until PostgreSQL takes them: %s", failure.getMessage());
+    }
+}

@@ -1,0 +1,92 @@
+package io.agentops.ingest.store;
+
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import jakarta.inject.Singleton;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+/**
+ * Writes spans to PostgreSQL, and with them, in the same transaction, the runs that all spans of their traces now tell of.
+ * A trace is locked meanwhile, so that its runs are always those of all its spans.
+ */
+@Singleton
+class SpanStore {
+
+    /** As for runs: whatever is given up here is over on the server. */
+    private static final Duration LONGEST = Duration.ofSeconds(90);
+
+    private static final String LOCK = """
+            INSERT INTO trace_key AS t (project_id, trace_id, day, resources)
+            SELECT w.project_id, w.trace_id, w.day, w.resources::jsonb
+              FROM unnest($1::text[], $2::text[], $3::date[], $4::text[]) AS w(project_id, trace_id, day, resources)
+            ON CONFLICT (project_id, trace_id) DO UPDATE SET resources = t.resources || excluded.resources
+            RETURNING project_id, trace_id, day, run_ids, resources::text AS resources""";
+
+    private final Pool pool;
+    private final RunDays days;
+    private final TraceRuns traceRuns;
+
+    SpanStore(Pool pool, RunDays days, TraceRuns traceRuns) {
+        this.pool = pool;
+        this.days = days;
+        this.traceRuns = traceRuns;
+    }
+
+    /** Stores all of the traces' spans or none. */
+    Uni<Void> store(List<? extends TraceRows<?>> traces) {
+        List<TraceRows<?>> sorted = new ArrayList<>(traces);
+        sorted.sort(Comparator.comparing(TraceRows::key));
+        return days.prepare(pool, sorted.stream().map(TraceRows::day))
+                .onFailure().transform(e -> new IllegalStateException("A day has no partitions yet", e))
+                .chain(() -> pool.withTransaction(connection -> lock(connection, sorted)
+                        .chain(locked -> write(connection, sorted, locked)
+                                .chain(() -> traceRuns.write(connection, locked)))))
+                .ifNoItem().after(LONGEST).fail();
+    }
+
+    private static Uni<List<StoredTrace>> lock(SqlConnection connection, List<TraceRows<?>> traces) {
+        Map<TraceKey, TraceRows<?>> byKey = new HashMap<>();
+        traces.forEach(trace -> byKey.put(trace.key(), trace));
+        return connection.preparedQuery(LOCK).execute(Tuple.of(
+                traces.stream().map(trace -> trace.key().projectId()).toArray(String[]::new),
+                traces.stream().map(trace -> trace.key().traceId()).toArray(String[]::new),
+                traces.stream().map(TraceRows::day).toArray(LocalDate[]::new),
+                traces.stream().map(TraceRows::resources).map(ObjectNode::toString).toArray(String[]::new)))
+                .map(rows -> {
+                    List<StoredTrace> locked = new ArrayList<>();
+                    for (Row row : rows) {
+                        TraceKey key = new TraceKey(row.getString("project_id"), row.getString("trace_id"));
+                        locked.add(new StoredTrace(key, row.getLocalDate("day"),
+                                List.of(row.getArrayOfStrings("run_ids")), row.getString("resources"),
+                                byKey.get(key).reportedAt()));
+                    }
+                    return locked;
+                });
+    }
+
+    private static Uni<Void> write(SqlConnection connection, List<TraceRows<?>> traces, List<StoredTrace> locked) {
+        Map<TraceKey, LocalDate> dayOf = new HashMap<>();
+        locked.forEach(trace -> dayOf.put(trace.key(), trace.day()));
+        List<Object[]> finished = new ArrayList<>();
+        List<Object[]> unfinished = new ArrayList<>();
+        for (TraceRows<?> trace : traces) {
+            finished.addAll(trace.finished(dayOf.get(trace.key())));
+            unfinished.addAll(trace.unfinished(dayOf.get(trace.key())));
+        }
+        return RunStore.write(connection, RunTables.SPAN, RunTables.SPAN.upsert(), finished)
+                .chain(() -> RunStore.write(connection, RunTables.SPAN, RunTables.SPAN.upsert(), unfinished));
+    }
+}

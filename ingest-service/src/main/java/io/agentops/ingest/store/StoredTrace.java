@@ -1,0 +1,14 @@
+package io.agentops.ingest.store;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+
+/**
+ * A trace whose row is locked.
+ *
+ * @param runIds the runs that were last read from its spans
+ * @param resources the attributes of reporting processes by their digest, as JSON
+ * @param reportedAt when the newest of its spans reached the platform
+ */
+record StoredTrace(TraceKey key, LocalDate day, List<String> runIds, String resources, Instant reportedAt) {}

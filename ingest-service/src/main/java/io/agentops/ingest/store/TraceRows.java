@@ -1,0 +1,132 @@
+package io.agentops.ingest.store;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.agentops.contract.trace.Span;
+import io.agentops.contract.trace.SpanBatch;
+import io.agentops.contract.trace.SpanEvent;
+
+/**
+ * All spans of one trace within one batch, merged over the messages that carried them, and the messages themselves, which
+ * share its fate.
+ *
+ * @param <M> what a message is to the caller
+ */
+final class TraceRows<M> {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
+
+    private final TraceKey key;
+    private final List<M> messages = new ArrayList<>();
+    private final Map<String, Object[]> finished = new HashMap<>();
+    private final Map<String, Object[]> unfinished = new HashMap<>();
+    private final ObjectNode resources = JSON.createObjectNode();
+    private Instant reportedAt;
+
+    TraceRows(TraceKey key) {
+        this.key = key;
+    }
+
+    TraceKey key() {
+        return key;
+    }
+
+    List<M> messages() {
+        return messages;
+    }
+
+    ObjectNode resources() {
+        return resources;
+    }
+
+    /** When the last of the messages reached the platform. */
+    Instant reportedAt() {
+        return reportedAt;
+    }
+
+    /** The UTC day the trace belongs to if it was never stored before: that of its first span. */
+    LocalDate day() {
+        int startedAt = RunTables.SPAN.indexOf("started_at");
+        return Stream.of(finished, unfinished).map(Map::values).flatMap(Collection::stream)
+                .map(row -> (OffsetDateTime) row[startedAt]).filter(time -> time != null).min(OffsetDateTime::compareTo)
+                .map(OffsetDateTime::toLocalDate).orElseGet(() -> LocalDate.ofInstant(reportedAt, ZoneOffset.UTC));
+    }
+
+    List<Object[]> finished(LocalDate day) {
+        return dated(finished, day);
+    }
+
+    List<Object[]> unfinished(LocalDate day) {
+        return dated(unfinished, day);
+    }
+
+    private static List<Object[]> dated(Map<String, Object[]> rows, LocalDate day) {
+        rows.values().forEach(row -> row[Table.DAY] = day);
+        return List.copyOf(rows.values());
+    }
+
+    /**
+     * Merges a message that came after all those added before.
+     *
+     * @param at when it reached the platform
+     */
+    void add(M message, SpanBatch batch, Instant at) {
+        messages.add(message);
+        reportedAt = reportedAt == null || at.isAfter(reportedAt) ? at : reportedAt;
+        batch.resources().forEach((name, attributes) -> resources.set(name, JSON.valueToTree(attributes)));
+        batch.spans().forEach(this::add);
+    }
+
+    private void add(Span span) {
+        boolean ended = span.endedAt() != null;
+        Object[] row = {key.projectId(), null, key.traceId(), span.spanId(), ended, span.parentSpanId(),
+                span.remoteParent(), span.name(), span.kind(), utc(span.startedAt()), utc(span.endedAt()),
+                span.status(), span.statusMessage(), span.scope(), span.resource(),
+                JSON.valueToTree(span.attributes()), events(span)};
+        (ended ? finished : unfinished).merge(span.spanId(), row, RunTables.SPAN::merge);
+    }
+
+    private static ObjectNode events(Span span) {
+        ObjectNode byDigest = JSON.createObjectNode();
+        for (SpanEvent event : span.events()) {
+            ObjectNode node = JSON.createObjectNode();
+            node.put("time", event.time() == null ? null : event.time().toString());
+            node.put("name", event.name());
+            node.set("attributes", JSON.valueToTree(event.attributes()));
+            byDigest.set(digest(node), node);
+        }
+        return byDigest;
+    }
+
+    private static String digest(JsonNode node) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256")
+                    .digest(node.toString().getBytes(StandardCharsets.UTF_8)), 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static OffsetDateTime utc(Instant time) {
+        return time == null ? null : time.atOffset(ZoneOffset.UTC);
+    }
+}

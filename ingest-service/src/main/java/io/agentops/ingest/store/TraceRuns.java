@@ -1,0 +1,154 @@
+package io.agentops.ingest.store;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import jakarta.inject.Singleton;
+
+import io.agentops.contract.trace.Span;
+import io.agentops.ingest.genai.TraceMapper;
+import io.agentops.ingest.genai.TraceMappers;
+import io.agentops.ingest.genai.TraceRun;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+/**
+ * Keeps the runs of traces equal to what their spans tell. What was read from fewer spans is replaced, and what is no longer
+ * told is removed, unless somebody reported the run as such: then what the spans tell is merged into it.
+ */
+@Singleton
+class TraceRuns {
+
+    private static final String REPLACEABLE = """
+            SELECT r.project_id, r.run_id
+              FROM unnest($1::text[], $2::date[], $3::text[]) AS w(project_id, day, run_id)
+              JOIN run r ON r.project_id = w.project_id AND r.day = w.day AND r.run_id = w.run_id
+             WHERE r.from_spans
+             ORDER BY 1, 2
+               FOR UPDATE OF r""";
+
+    private static final String DONE = """
+            UPDATE trace_key t SET mapper_version = $3, run_ids = string_to_array(w.run_ids, E'\\n')
+              FROM unnest($1::text[], $2::text[], $4::text[]) AS w(project_id, trace_id, run_ids)
+             WHERE t.project_id = w.project_id AND t.trace_id = w.trace_id""";
+
+    private final RunDays days;
+    private final TraceMappers mappers;
+    private final StaleRows staleRows = new StaleRows();
+
+    TraceRuns(RunDays days, TraceMappers mappers) {
+        this.days = days;
+        this.mappers = mappers;
+    }
+
+    /** Completes once the runs are those of all spans stored; the traces are locked. */
+    Uni<Void> write(SqlConnection connection, List<StoredTrace> traces) {
+        return TraceSpans.groups(connection, traces).chain(groups -> {
+            Uni<Void> done = Uni.createFrom().voidItem();
+            for (List<StoredTrace> group : groups) {
+                done = done.chain(() -> writeGroup(connection, group));
+            }
+            return done;
+        });
+    }
+
+    private Uni<Void> writeGroup(SqlConnection connection, List<StoredTrace> group) {
+        return TraceSpans.read(connection, group)
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .map(rows -> read(group, rows))
+                .chain(told -> store(connection, told)
+                        .chain(() -> staleRows.remove(connection, told))
+                        .chain(() -> done(connection, told)));
+    }
+
+    private List<ToldTrace> read(List<StoredTrace> group, RowSet<Row> rows) {
+        Map<TraceKey, List<Span>> spans = TraceSpans.decode(rows);
+        List<ToldTrace> told = new ArrayList<>();
+        for (StoredTrace trace : group) {
+            List<Span> of = spans.getOrDefault(trace.key(), List.of());
+            List<TraceRun> runs = mappers.of(trace.key().projectId()).read(trace.key().traceId(), of,
+                    TraceSpans.resources(trace.resources()));
+            told.add(new ToldTrace(trace, of, runs));
+        }
+        return told;
+    }
+
+    private Uni<Void> store(SqlConnection connection, List<ToldTrace> traces) {
+        Map<RunKey, RunRows<StoredTrace>> byRun = new HashMap<>();
+        Set<RunKey> named = new HashSet<>();
+        for (ToldTrace trace : traces) {
+            for (TraceRun told : trace.runs()) {
+                RunKey key = new RunKey(trace.stored().key().projectId(), told.run().runId());
+                byRun.computeIfAbsent(key, run -> new RunRows<>(run, true))
+                        .add(trace.stored(), told.run(), trace.stored().reportedAt());
+                if (told.named()) {
+                    named.add(key);
+                }
+            }
+        }
+        if (byRun.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        List<RunRows<StoredTrace>> runs = new ArrayList<>(byRun.values());
+        runs.sort(Comparator.comparing(RunRows::key));
+        return days.assign(connection, runs).chain(dayOf -> replaceable(connection, runs, dayOf)
+                .chain(replaceable -> write(connection, runs, dayOf, replaceable, named)))
+                .chain(() -> RunStore.reported(connection, runs));
+    }
+
+    /** The runs of which all that is stored came from spans; they are locked, and so stay that way. */
+    private static Uni<Set<RunKey>> replaceable(SqlConnection connection, List<RunRows<StoredTrace>> runs,
+            Map<RunKey, LocalDate> dayOf) {
+        return connection.preparedQuery(REPLACEABLE).execute(Tuple.of(
+                runs.stream().map(run -> run.key().projectId()).toArray(String[]::new),
+                runs.stream().map(run -> dayOf.get(run.key())).toArray(LocalDate[]::new),
+                runs.stream().map(run -> run.key().runId()).toArray(String[]::new))).map(rows -> {
+                    Set<RunKey> found = new HashSet<>();
+                    rows.forEach(row -> found.add(new RunKey(row.getString(0), row.getString(1))));
+                    return found;
+                });
+    }
+
+    private static Uni<Void> write(SqlConnection connection, List<RunRows<StoredTrace>> runs,
+            Map<RunKey, LocalDate> dayOf, Set<RunKey> replaceable, Set<RunKey> named) {
+        Uni<Void> done = Uni.createFrom().voidItem();
+        for (Table table : RunTables.ALL) {
+            boolean ofRun = table == RunTables.RUN || table == RunTables.RUN_PAYLOAD;
+            List<Object[]> replacing = new ArrayList<>();
+            List<Object[]> replacingLast = new ArrayList<>();
+            List<Object[]> merging = new ArrayList<>();
+            List<Object[]> mergingLast = new ArrayList<>();
+            for (RunRows<StoredTrace> run : runs) {
+                // Other traces may tell of a named run too: what they say of the run itself is merged.
+                boolean replace = replaceable.contains(run.key()) && !(ofRun && named.contains(run.key()));
+                LocalDate day = dayOf.get(run.key());
+                (replace ? replacing : mergingLast).addAll(run.unfinished(table, day));
+                (replace ? replacingLast : merging).addAll(run.finished(table, day));
+            }
+            done = done.chain(() -> RunStore.write(connection, table, table.replace(), replacing))
+                    .chain(() -> RunStore.write(connection, table, table.replace(), replacingLast))
+                    .chain(() -> RunStore.write(connection, table, table.upsert(), merging))
+                    .chain(() -> RunStore.write(connection, table, table.upsert(), mergingLast));
+        }
+        return done;
+    }
+
+    private static Uni<Void> done(SqlConnection connection, List<ToldTrace> traces) {
+        return connection.preparedQuery(DONE).execute(Tuple.of(
+                traces.stream().map(trace -> trace.stored().key().projectId()).toArray(String[]::new),
+                traces.stream().map(trace -> trace.stored().key().traceId()).toArray(String[]::new),
+                TraceMapper.VERSION,
+                traces.stream().map(trace -> String.join("\n", trace.runIds())).toArray(String[]::new)))
+                .replaceWithVoid();
+    }
+}

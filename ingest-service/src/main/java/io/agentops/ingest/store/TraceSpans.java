@@ -1,0 +1,147 @@
+package io.agentops.ingest.store;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+
+import io.agentops.contract.trace.Span;
+import io.agentops.contract.trace.SpanBuilder;
+import io.agentops.contract.trace.SpanEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+/** Reads the stored spans of traces, in groups that fit into memory. */
+final class TraceSpans {
+
+    /** The most of one trace that is read for its runs, in bytes as PostgreSQL keeps them, which may be compressed. */
+    static final int TRACE_BYTES = 8 * 1024 * 1024;
+    /** The most spans of one trace that are read for its runs. */
+    static final int TRACE_SPANS = 10_000;
+    private static final int GROUP_BYTES = 4 * 1024 * 1024;
+
+    private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {
+    };
+    private static final TypeReference<Map<String, SpanEvent>> EVENTS = new TypeReference<>() {
+    };
+    private static final TypeReference<Map<String, Map<String, Object>>> RESOURCES = new TypeReference<>() {
+    };
+    private static final JsonMapper JSON = JsonMapper.builder().addModule(new JavaTimeModule()).build();
+
+    private static final String WANTED = """
+              FROM unnest($1::text[], $2::date[], $3::text[]) AS w(project_id, day, trace_id)
+            """;
+
+    private static final String SIZES = """
+            SELECT w.project_id, w.trace_id, sum(pg_column_size(s.*)) AS bytes
+            """ + WANTED + """
+             JOIN span s ON s.project_id = w.project_id AND s.day = w.day AND s.trace_id = w.trace_id
+            GROUP BY 1, 2""";
+
+    private static final String READ = """
+            SELECT s.project_id, s.trace_id, s.span_id, s.parent_span_id, s.remote_parent, s.name, s.kind, s.started_at,
+                   s.ended_at, s.status, s.status_message, s.scope, s.resource, s.attributes::text AS attributes,
+                   s.events::text AS events
+            """ + WANTED + """
+            CROSS JOIN LATERAL (
+               SELECT *, sum(pg_column_size(s.*)) OVER (ORDER BY s.started_at, s.span_id) AS bytes FROM span s
+                WHERE s.project_id = w.project_id AND s.day = w.day AND s.trace_id = w.trace_id
+                ORDER BY s.started_at, s.span_id LIMIT $4) s
+            WHERE s.bytes <= $5""";
+
+    private TraceSpans() {}
+
+    /** The traces in groups whose spans may be in memory at once. */
+    static Uni<List<List<StoredTrace>>> groups(SqlConnection connection, List<StoredTrace> traces) {
+        return connection.preparedQuery(SIZES).execute(wanted(traces)).map(rows -> {
+            Map<TraceKey, Long> bytes = new HashMap<>();
+            for (Row row : rows) {
+                bytes.put(key(row), row.getLong("bytes"));
+            }
+            List<List<StoredTrace>> groups = new ArrayList<>();
+            long size = GROUP_BYTES;
+            for (StoredTrace trace : traces) {
+                if (size >= GROUP_BYTES) {
+                    groups.add(new ArrayList<>());
+                    size = 0;
+                }
+                groups.get(groups.size() - 1).add(trace);
+                size += bytes.getOrDefault(trace.key(), 0L);
+            }
+            return groups;
+        });
+    }
+
+    /** The rows of a group's spans. */
+    static Uni<RowSet<Row>> read(SqlConnection connection, List<StoredTrace> traces) {
+        return connection.preparedQuery(READ)
+                .execute(wanted(traces).addInteger(TRACE_SPANS).addInteger(TRACE_BYTES));
+    }
+
+    /** The spans of each trace. */
+    static Map<TraceKey, List<Span>> decode(RowSet<Row> rows) {
+        Map<TraceKey, List<Span>> byTrace = new HashMap<>();
+        for (Row row : rows) {
+            byTrace.computeIfAbsent(key(row), key -> new ArrayList<>()).add(span(row));
+        }
+        return byTrace;
+    }
+
+    static Map<String, Map<String, Object>> resources(String json) {
+        return read(json, RESOURCES);
+    }
+
+    private static Tuple wanted(List<StoredTrace> traces) {
+        return Tuple.tuple()
+                .addValue(traces.stream().map(trace -> trace.key().projectId()).toArray(String[]::new))
+                .addValue(traces.stream().map(StoredTrace::day).toArray(LocalDate[]::new))
+                .addValue(traces.stream().map(trace -> trace.key().traceId()).toArray(String[]::new));
+    }
+
+    private static TraceKey key(Row row) {
+        return new TraceKey(row.getString("project_id"), row.getString("trace_id"));
+    }
+
+    private static Span span(Row row) {
+        return SpanBuilder.builder()
+                .spanId(row.getString("span_id"))
+                .parentSpanId(row.getString("parent_span_id"))
+                .remoteParent(row.getBoolean("remote_parent"))
+                .name(row.getString("name"))
+                .kind(row.getString("kind"))
+                .startedAt(instant(row, "started_at"))
+                .endedAt(instant(row, "ended_at"))
+                .status(row.getString("status"))
+                .statusMessage(row.getString("status_message"))
+                .scope(row.getString("scope"))
+                .resource(row.getString("resource"))
+                .attributes(read(row.getString("attributes"), OBJECT))
+                .events(read(row.getString("events"), EVENTS).values().stream().sorted(SpanEvent.BY_TIME).toList())
+                .build();
+    }
+
+    private static Instant instant(Row row, String column) {
+        OffsetDateTime time = row.getOffsetDateTime(column);
+        return time == null ? null : time.toInstant();
+    }
+
+    private static <T> T read(String json, TypeReference<T> type) {
+        try {
+            return JSON.readValue(json, type);
+        } catch (JsonProcessingException e) {
+            // Without its cause, whose message quotes the content.
+            throw new IllegalStateException("a stored span cannot be read: " + e.getClass().getSimpleName());
+        }
+    }
+}
