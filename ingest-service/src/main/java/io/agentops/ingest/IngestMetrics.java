@@ -4,6 +4,9 @@ package io.agentops.ingest;
  * The meters of this service. Doors count runs: per door, {@link #RECEIVED} = {@link #ACCEPTED} + {@link #REJECTED} + what is
  * in flight. The writer counts records, of which a large run has several and a direct producer's passed no door: all
  * records on the topic = {@link #STORED} + {@link #DEAD_LETTERED} + the consumer's lag.
+ *
+ * <p>OpenTelemetry's doors count spans, and log records as the spans they tell of: per door, {@link #SPANS_RECEIVED} =
+ * {@link #SPANS_ACCEPTED} + {@link #SPANS_REJECTED} + what is in flight. A request turned away unread counts nothing.
  */
 public final class IngestMetrics {
 
@@ -15,6 +18,15 @@ public final class IngestMetrics {
 
     /** Of these, refused as invalid, too many or undeliverable, and answered so; tag {@code door}. */
     public static final String REJECTED = "agentops.runs.rejected";
+
+    /** Spans and log records that were read at one of OpenTelemetry's doors; tag {@code door}. */
+    public static final String SPANS_RECEIVED = "agentops.spans.received";
+
+    /** Of these, acknowledged by Kafka with acks=all; tag {@code door}. */
+    public static final String SPANS_ACCEPTED = "agentops.spans.accepted";
+
+    /** Of these, refused as invalid or undeliverable, and answered so; tag {@code door}. */
+    public static final String SPANS_REJECTED = "agentops.spans.rejected";
 
     /** Records whose content is in PostgreSQL. A record read twice counts twice. */
     public static final String STORED = "agentops.records.stored";

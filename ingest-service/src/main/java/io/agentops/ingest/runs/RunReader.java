@@ -18,6 +18,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
@@ -49,6 +50,11 @@ public class RunReader {
     private final Clock clock = Clock.systemUTC();
 
     RunReader() {
+        reader = strict().readerFor(AgentRun.class);
+    }
+
+    /** The JSON that every record and every door's body is read as. */
+    public static ObjectMapper strict() {
         JsonFactory factory = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(MAX_DEPTH)
@@ -57,7 +63,7 @@ public class RunReader {
                         .build())
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .build();
-        reader = JsonMapper.builder(factory)
+        return JsonMapper.builder(factory)
                 .addModule(new SimpleModule().addDeserializer(Instant.class, new Rfc3339Deserializer()))
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.ACCEPT_FLOAT_AS_INT)
@@ -70,8 +76,7 @@ public class RunReader {
                     c.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail);
                     c.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail);
                 })
-                .build()
-                .readerFor(AgentRun.class);
+                .build();
     }
 
     /**

@@ -1,0 +1,154 @@
+package io.agentops.ingest.otlp;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.google.protobuf.ByteString;
+
+/**
+ * Reads the values of protobuf's JSON. Each reader stands at a value and leaves the parser at its end; a null is the
+ * type's default. The first value of a wrong type is noted, never thrown, so that reading goes on behind it.
+ */
+final class JsonFields {
+
+    private static final Map<String, Double> NOT_FINITE = Map.of("NaN", Double.NaN,
+            "Infinity", Double.POSITIVE_INFINITY, "-Infinity", Double.NEGATIVE_INFINITY);
+    private static final BigInteger BEYOND_64_BITS = BigInteger.ONE.shiftLeft(64);
+    private static final BigInteger LEAST = BigInteger.valueOf(Long.MIN_VALUE);
+
+    private final JsonParser parser;
+    private String flaw;
+
+    JsonFields(JsonParser parser) {
+        this.parser = parser;
+    }
+
+    /** Reads the value of one field. */
+    interface Field {
+        void read(String name) throws IOException;
+    }
+
+    /** Reads one element of an array. */
+    interface Element {
+        void read() throws IOException;
+    }
+
+    /** The first value of a wrong type since the last call, in words that repeat nothing of it. */
+    Optional<String> takeFlaw() {
+        Optional<String> taken = Optional.ofNullable(flaw);
+        flaw = null;
+        return taken;
+    }
+
+    void skip() throws IOException {
+        parser.skipChildren();
+    }
+
+    void object(String at, Field field) throws IOException {
+        if (!parser.hasToken(JsonToken.START_OBJECT)) {
+            wrong(at, "must be an object");
+            return;
+        }
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            if (parser.nextToken() != JsonToken.VALUE_NULL) {
+                field.read(name);
+            }
+        }
+    }
+
+    void array(String at, Element element) throws IOException {
+        if (!parser.hasToken(JsonToken.START_ARRAY)) {
+            wrong(at, "must be an array");
+            return;
+        }
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            element.read();
+        }
+    }
+
+    String text(String at) throws IOException {
+        if (parser.hasToken(JsonToken.VALUE_STRING)) {
+            return parser.getText();
+        }
+        wrong(at, "must be a string");
+        return "";
+    }
+
+    ByteString id(String at) throws IOException {
+        try {
+            return ByteString.copyFrom(HexFormat.of().parseHex(text(at)));
+        } catch (IllegalArgumentException e) {
+            note(at, "must be hexadecimal digits");
+            return ByteString.EMPTY;
+        }
+    }
+
+    ByteString bytes(String at) throws IOException {
+        try {
+            return ByteString.copyFrom(Base64.getDecoder().decode(text(at)));
+        } catch (IllegalArgumentException e) {
+            note(at, "must be Base64");
+            return ByteString.EMPTY;
+        }
+    }
+
+    /** A number of 64 bits, signed or not, as a number or a string of digits. */
+    long whole(String at) throws IOException {
+        if (parser.hasToken(JsonToken.VALUE_NUMBER_INT) || parser.hasToken(JsonToken.VALUE_STRING)) {
+            String digits = parser.getText();
+            if (digits.matches("-?[0-9]{1,20}")) {
+                BigInteger value = new BigInteger(digits);
+                if (value.compareTo(BEYOND_64_BITS) < 0 && value.compareTo(LEAST) >= 0) {
+                    return value.longValue();
+                }
+            }
+        }
+        wrong(at, "must be a whole number within 64 bits");
+        return 0;
+    }
+
+    /** A number of 32 bits. */
+    int number(String at) throws IOException {
+        if (parser.hasToken(JsonToken.VALUE_NUMBER_INT) && parser.getText().length() <= 10) {
+            return (int) parser.getLongValue();
+        }
+        wrong(at, "must be a whole number within 32 bits");
+        return 0;
+    }
+
+    double real(String at) throws IOException {
+        if (parser.currentToken().isNumeric()) {
+            return parser.getDoubleValue();
+        }
+        if (parser.hasToken(JsonToken.VALUE_STRING) && NOT_FINITE.containsKey(parser.getText())) {
+            return NOT_FINITE.get(parser.getText());
+        }
+        wrong(at, "must be a number");
+        return 0;
+    }
+
+    boolean truth(String at) throws IOException {
+        if (parser.currentToken().isBoolean()) {
+            return parser.getBooleanValue();
+        }
+        wrong(at, "must be true or false");
+        return false;
+    }
+
+    private void wrong(String at, String message) throws IOException {
+        note(at, message);
+        parser.skipChildren();
+    }
+
+    private void note(String at, String message) {
+        if (flaw == null) {
+            flaw = at + " " + message;
+        }
+    }
+}

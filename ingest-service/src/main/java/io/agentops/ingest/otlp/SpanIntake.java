@@ -1,0 +1,115 @@
+package io.agentops.ingest.otlp;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import jakarta.inject.Singleton;
+
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+
+import io.agentops.contract.Topics;
+import io.agentops.contract.trace.SpanBatch;
+import io.agentops.ingest.IngestMetrics;
+import io.agentops.ingest.kafka.RecordNotSent;
+import io.agentops.ingest.kafka.Records;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+
+/** The one room behind OpenTelemetry's doors: checks and counts spans, groups them by trace, makes them durable in Kafka. */
+@Singleton
+class SpanIntake {
+
+    /** What takes longer to parse would keep an event loop from its other requests. */
+    private static final int EVENT_LOOP_BYTES = 131_072;
+    /** How far ahead of ours a reporter's clock may be. */
+    private static final Duration CLOCK_SKEW = Duration.ofHours(24);
+
+    private final Records records;
+    private final OtlpSettings settings;
+    private final MeterRegistry meters;
+    private final Clock clock = Clock.systemUTC();
+    private final AtomicInteger inFlight = new AtomicInteger();
+
+    SpanIntake(Records records, OtlpSettings settings, MeterRegistry meters) {
+        this.records = records;
+        this.settings = settings;
+        this.meters = meters;
+    }
+
+    /**
+     * Takes one request.
+     *
+     * @return what became of it, once Kafka has every span that was not refused; fails with {@link OtlpFailure} where the
+     *         request is malformed, too much is in flight already, or Kafka does not acknowledge in time
+     */
+    <T> Uni<Outcome> take(String project, OtlpDoor door, Signal<T> signal, Encoding encoding, byte[] request) {
+        return Uni.createFrom().deferred(() -> {
+            if (inFlight.addAndGet(request.length) > settings.inFlightBytes()) {
+                inFlight.addAndGet(-request.length);
+                return Uni.createFrom().failure(OtlpFailure.busy());
+            }
+            Uni<Arrivals<T>> arrivals = Uni.createFrom().item(() -> read(door, signal, encoding, request));
+            return (request.length > EVENT_LOOP_BYTES
+                    ? arrivals.runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                    : arrivals)
+                    .chain(arrived -> accept(project, door, arrived))
+                    .onTermination().invoke(() -> inFlight.addAndGet(-request.length));
+        });
+    }
+
+    private <T> Arrivals<T> read(OtlpDoor door, Signal<T> signal, Encoding encoding, byte[] request) {
+        SpanRules rules = new SpanRules(clock.instant().plus(CLOCK_SKEW));
+        Arrivals<T> arrivals = new Arrivals<>(signal, rules, settings.requestItems());
+        int rejected = 0;
+        try {
+            encoding.read(request, signal, arrivals);
+            rejected = arrivals.rejected();
+        } catch (OtlpFailure e) {
+            rejected = arrivals.received();
+            throw e;
+        } finally {
+            count(IngestMetrics.SPANS_RECEIVED, door, arrivals.received());
+            count(IngestMetrics.SPANS_REJECTED, door, rejected);
+        }
+        return arrivals;
+    }
+
+    private Uni<Outcome> accept(String project, OtlpDoor door, Arrivals<?> arrivals) {
+        int kept = arrivals.received() - arrivals.rejected();
+        return send(project, door, arrivals.batches())
+                .ifNoItem().after(settings.durableWait()).failWith(OtlpFailure::kafkaAway)
+                .onFailure(RecordNotSent.class).transform(e -> OtlpFailure.kafkaAway())
+                .onItem().invoke(() -> count(IngestMetrics.SPANS_ACCEPTED, door, kept))
+                .onFailure().invoke(() -> count(IngestMetrics.SPANS_REJECTED, door, kept))
+                .replaceWith(arrivals::outcome);
+    }
+
+    private Uni<Void> send(String project, OtlpDoor door, List<SpanBatch> batches) {
+        List<Uni<RecordMetadata>> sends = new ArrayList<>();
+        for (SpanBatch batch : batches) {
+            for (byte[] value : SpanParts.of(batch)) {
+                sends.add(records.send(message(project, door, batch.traceId(), value)));
+            }
+        }
+        return sends.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : Uni.join().all(sends).andFailFast().replaceWithVoid();
+    }
+
+    private static ProducerRecord<String, byte[]> message(String project, OtlpDoor door, String traceId,
+            byte[] value) {
+        var message = new ProducerRecord<>(Topics.AGENT_SPANS, Topics.traceKey(project, traceId), value);
+        Records.header(message, Topics.HEADER_PROJECT, project);
+        Records.header(message, Topics.HEADER_DOOR, door.wireName());
+        return message;
+    }
+
+    private void count(String meter, OtlpDoor door, int spans) {
+        meters.counter(meter, "door", door.wireName()).increment(spans);
+    }
+}
