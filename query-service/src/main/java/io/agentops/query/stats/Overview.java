@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
  * @param successRate runs that ended in success, in percent of all, with 2 decimals
  * @param topFailingTools at most 10, those with most failed calls first
  * @param p95StepLatencyMs milliseconds, interpolated between steps
+ * @param hungRuns those that are running and silent for long
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record Overview(
@@ -21,7 +22,8 @@ public record Overview(
         List<FailingTool> topFailingTools,
         // Snake case would split the number from its letter.
         @JsonProperty("p95_step_latency_ms") double p95StepLatencyMs,
-        BigDecimal totalCostUsd) {
+        BigDecimal totalCostUsd,
+        long hungRuns) {
 
     /** How many of a tool's calls failed. */
     public record FailingTool(
