@@ -97,7 +97,7 @@ public class OverviewResource {
         List<Overview.FailingTool> failing = IntStream.range(0, tools.length)
                 .mapToObj(place -> new Overview.FailingTool(tools[place], counts[place]))
                 .toList();
-        return new Overview(row.getLong("runs"), row.getDouble("success_rate"), failing, row.getDouble("p95"),
-                row.getBigDecimal("cost"), row.getLong("hung_runs"));
+        return new Overview(row.getLong("runs"), row.getDouble("success_rate"), row.getLong("hung_runs"), failing,
+                row.getDouble("p95"), row.getBigDecimal("cost"));
     }
 }
