@@ -60,6 +60,27 @@ public final class Database {
             return this;
         }
 
+        public Run lastReported(Instant time) {
+            execute("UPDATE run_key SET last_reported_at = ? WHERE project_id = ? AND run_id = ?", time, projectId,
+                    runId);
+            return this;
+        }
+
+        public Run failure(String failureId, String type, String code, String message, String stepId) {
+            execute("INSERT INTO failure (project_id, day, run_id, failure_id, failure_type, failure_code, message, step_id)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    projectId, day, runId, failureId, type, code, message, stepId);
+            return this;
+        }
+
+        /** A step of which all that is known is what kind it is and how it ended. */
+        public Run stepEnding(String stepId, String type, String status, String errorType) {
+            execute("INSERT INTO step (project_id, day, run_id, step_id, name, step_type, status, error_type)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    projectId, day, runId, stepId, "name of " + stepId, type, status, errorType);
+            return this;
+        }
+
         public Run step(String stepId, Integer seq, Instant startedAt, Instant endedAt, Double latencyMs) {
             execute("INSERT INTO step (project_id, day, run_id, step_id, seq, name, started_at, ended_at, latency_ms)"
                     + " VALUES (?, ?, ?, ?, ?, ?, ?::timestamptz, ?::timestamptz, ?)",

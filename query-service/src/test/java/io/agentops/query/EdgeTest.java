@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.startsWith;
 
@@ -28,7 +29,8 @@ import io.vertx.mutiny.sqlclient.Pool;
 class EdgeTest {
 
     private static final List<String> READS = List.of("/agent-runs/r1", "/agent-runs/r1/timeline",
-            "/agent-runs/r1/rca-runs", "/metrics/overview", "/agent-runs/rca-runs/" + UUID.randomUUID(),
+            "/agent-runs/r1/rca-runs", "/v1/runs", "/v1/runs/r1", "/v1/runs/r1/steps", "/v1/runs/r1/failures",
+            "/v1/traces/t1", "/v1/traces/t1/spans", "/metrics/overview", "/agent-runs/rca-runs/" + UUID.randomUUID(),
             "/rca-runs/" + UUID.randomUUID() + "/stream");
 
     @Inject
@@ -45,13 +47,15 @@ class EdgeTest {
         given().get("/openapi?format=json").then().statusCode(200).body("openapi", startsWith("3.1"))
                 .body("info.title", equalTo("query-service API"))
                 .body("paths", hasKey("/agent-runs/{run_id}/timeline"))
-                .body("paths", hasKey("/rca-runs/{rca_run_id}/stream"));
+                .body("paths", hasKey("/rca-runs/{rca_run_id}/stream"))
+                .body("paths.'/v1/runs'.get.parameters.name",
+                        hasItems("agent_id", "failure_code", "from", "hung", "limit"));
     }
 
     @Test
     void unknownPathsAndWrongMethodsAreProblems() {
         for (String path : List.of("/nowhere", "/agent-runs", "/agent-runs/r1/nothing", "/metrics/nothing",
-                "/rca-runs")) {
+                "/rca-runs", "/v1/traces", "/v1/runs/r1/nothing")) {
             given().accept("text/html").get(path).then().statusCode(404).contentType(Problem.MEDIA_TYPE);
         }
         for (String path : READS) {

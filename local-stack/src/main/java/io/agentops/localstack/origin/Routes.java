@@ -24,6 +24,7 @@ final class Routes {
             new Row(READ, "/agent-runs", QUERY),
             new Row(READ, "/rca-runs", QUERY),
             new Row(READ, "/v1/runs", QUERY),
+            new Row(READ, "/v1/traces", QUERY),
             new Row(READ, "/v1/stats", QUERY),
             new Row(READ, "/metrics/overview", QUERY),
             new Row(READ, "/agents", QUERY),

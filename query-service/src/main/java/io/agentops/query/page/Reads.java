@@ -27,4 +27,9 @@ public class Reads {
     public Uni<RowSet<Row>> rows(String sql, Tuple parameters) {
         return pool.preparedQuery(sql).execute(parameters).ifNoItem().after(PATIENCE).fail();
     }
+
+    /** Like {@link #rows(String, Tuple)}. */
+    public Uni<RowSet<Row>> rows(Statement statement) {
+        return rows(statement.sql(), statement.parameters());
+    }
 }

@@ -1,7 +1,5 @@
 package io.agentops.query.rca;
 
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +15,7 @@ import io.agentops.http.ProblemException;
 import io.agentops.query.page.Cursor;
 import io.agentops.query.page.Page;
 import io.agentops.query.page.Reads;
+import io.agentops.query.page.Times;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -113,14 +112,10 @@ class RcaRunQuery {
 
     private static RcaRunView view(Row row) {
         RcaStatus status = RcaStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT));
-        return new RcaRunView(row.getUUID("rca_run_id"), row.getString("run_id"), status, instant(row, "created_at"),
-                instant(row, "started_at"), instant(row, "finished_at"),
+        return new RcaRunView(row.getUUID("rca_run_id"), row.getString("run_id"), status,
+                Times.instant(row, "created_at"),
+                Times.instant(row, "started_at"), Times.instant(row, "finished_at"),
                 status == RcaStatus.FAILED ? row.getString("failure") : null, row.getString("report"),
                 row.getInteger("attempt"));
-    }
-
-    private static Instant instant(Row row, String column) {
-        OffsetDateTime time = row.getOffsetDateTime(column);
-        return time == null ? null : time.toInstant();
     }
 }

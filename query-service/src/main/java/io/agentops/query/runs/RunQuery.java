@@ -1,14 +1,19 @@
 package io.agentops.query.runs;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.agentops.http.ProblemException;
+import io.agentops.query.failures.FailureRows;
+import io.agentops.query.live.HungRuns;
 import io.agentops.query.page.Reads;
+import io.agentops.query.page.Times;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -23,26 +28,44 @@ class RunQuery {
                           ORDER BY id COLLATE "C") AS correlation_id_list,
                    coalesce(p.metadata, '{}')::text AS metadata_json,
                    (SELECT count(*) FROM step s
-                     WHERE s.project_id = $1 AND s.day = k.day AND s.run_id = $2) AS steps,
+                     WHERE s.project_id = $1 AND s.day = k.day AND s.run_id = $2
+                       AND s.step_type IS DISTINCT FROM 'generic') AS steps,
                    (SELECT count(*) FROM tool_call c
                      WHERE c.project_id = $1 AND c.day = k.day AND c.run_id = $2) AS tool_calls,
                    (SELECT count(*) FROM guardrail_event g
-                     WHERE g.project_id = $1 AND g.day = k.day AND g.run_id = $2) AS guardrail_events
+                     WHERE g.project_id = $1 AND g.day = k.day AND g.run_id = $2) AS guardrail_events,
+                   (SELECT count(*) FROM (
+            """ + FailureRows.OF_RUN + """
+                   ) AS f) AS failures,
+                   (SELECT jsonb_agg(to_jsonb(e) ORDER BY e.created_micros, e.evaluation_id)
+                      FROM (SELECT v.evaluation_id, v.name, v.score, v.label, left(v.explanation, $4) AS explanation,
+                                   v.step_id, (extract(epoch FROM v.created_at) * 1000000)::bigint AS created_micros
+                              FROM evaluation v
+                             WHERE v.project_id = $1 AND v.day = k.day AND v.run_id = $2
+                             ORDER BY v.created_at, v.evaluation_id
+                             LIMIT $5) AS e) AS evaluations,\s
+            """ + HungRuns.COLUMNS + ", " + HungRuns.LAST_STEP_COLUMNS + """
               FROM run_key k
               JOIN run r ON r.project_id = $1 AND r.day = k.day AND r.run_id = $2
+            """ + HungRuns.join("$3") + HungRuns.LAST_STEP + """
               LEFT JOIN run_payload p ON p.project_id = $1 AND p.day = k.day AND p.run_id = $2
              WHERE k.project_id = $1 AND k.run_id = $2
             """;
 
     private final Reads reads;
+    private final HungRuns hungRuns;
 
-    RunQuery(Reads reads) {
+    RunQuery(Reads reads, HungRuns hungRuns) {
         this.reads = reads;
+        this.hungRuns = hungRuns;
     }
 
     /** Fails with a 404 for a run that is not stored. */
     Uni<RunView> find(String projectId, String runId) {
-        return reads.rows(FIND, Tuple.of(projectId, runId)).map(RunQuery::only);
+        return reads
+                .rows(FIND,
+                        Tuple.of(projectId, runId, hungRuns.seconds(), Timeline.TEXT_LIMIT, RunView.MOST_EVALUATIONS))
+                .map(RunQuery::only);
     }
 
     private static RunView only(RowSet<Row> rows) {
@@ -54,18 +77,27 @@ class RunQuery {
 
     private static RunView view(Row row) {
         return new RunView(row.getString("run_id"), row.getString("agent_name"), row.getString("agent_version"),
-                row.getString("model"), row.getString("environment"), instant(row, "started_at"),
-                instant(row, "ended_at"), row.getString("status"), row.getString("error_type"),
+                row.getString("model"), row.getString("environment"), Times.instant(row, "started_at"),
+                Times.instant(row, "ended_at"), row.getString("status"), row.getString("error_type"),
                 row.getString("error_message"), row.getString("trace_id"),
                 List.of(row.getArrayOfStrings("correlation_id_list")), row.getString("conversation_id"),
                 row.getString("parent_run_id"), row.getString("metadata_json"),
-                new RunView.Cost(row.getLong("tokens_prompt"), row.getLong("tokens_completion"),
-                        row.getBigDecimal("total_cost_usd")),
-                row.getLong("steps"), row.getLong("tool_calls"), row.getLong("guardrail_events"));
+                RunView.Cost.of(row), HungRuns.hung(row), evaluations(row.getJsonArray("evaluations")),
+                row.getLong("failures"), row.getLong("steps"), row.getLong("tool_calls"),
+                row.getLong("guardrail_events"));
     }
 
-    static Instant instant(Row row, String column) {
-        OffsetDateTime time = row.getOffsetDateTime(column);
-        return time == null ? null : time.toInstant();
+    private static List<RunView.Evaluation> evaluations(JsonArray stored) {
+        return stored == null
+                ? List.of()
+                : stored.stream().map(JsonObject.class::cast).map(RunQuery::evaluation).toList();
+    }
+
+    private static RunView.Evaluation evaluation(JsonObject stored) {
+        Long createdMicros = stored.getLong("created_micros");
+        return new RunView.Evaluation(stored.getString("evaluation_id"), stored.getString("name"),
+                stored.getDouble("score"), stored.getString("label"), stored.getString("explanation"),
+                stored.getString("step_id"),
+                createdMicros == null ? null : Instant.EPOCH.plus(createdMicros, ChronoUnit.MICROS));
     }
 }

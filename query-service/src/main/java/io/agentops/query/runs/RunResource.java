@@ -8,6 +8,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 import io.agentops.contract.Topics;
@@ -31,7 +32,7 @@ public class RunResource {
 
     @GET
     @Path("/{run_id}")
-    @Operation(summary = "A run's metadata, with counts of its steps, tool calls and guardrail events")
+    @Operation(summary = "A run's metadata and evaluations, with counts of its failures, steps, tool calls and guardrail events")
     public Uni<RunView> run(@PathParam("run_id") String runId) {
         return runs.find(Topics.DEFAULT_PROJECT, runId);
     }
@@ -40,9 +41,12 @@ public class RunResource {
     @Path("/{run_id}/timeline")
     @Operation(summary = "A run's steps, tool calls and guardrail events in one list, ordered by time")
     public Uni<Timeline> timeline(@PathParam("run_id") String runId, @QueryParam("limit") String limit,
-            @QueryParam("cursor") String cursor) {
+            @QueryParam("cursor") String cursor,
+            @QueryParam("generic") @Parameter(description = "true: with the steps of type generic, which say little of what "
+                    + "the agent did; false is the default") String generic) {
         int items = Parameters.wholeNumber("limit", limit, 1, Page.MAX_LIMIT, Page.DEFAULT_LIMIT);
+        boolean withGeneric = Parameters.flag("generic", generic).orElse(false);
         TimelineKey after = cursor == null ? TimelineKey.BEFORE_ALL : TimelineKey.fromCursor(cursor);
-        return timelines.page(Topics.DEFAULT_PROJECT, runId, after, items);
+        return timelines.page(Topics.DEFAULT_PROJECT, runId, withGeneric, after, items);
     }
 }

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
  * How runs went lately; all figures are 0 when there were none.
  *
  * @param successRate runs that ended in success, in percent of all, with 2 decimals
+ * @param hungRuns those that are running and silent for long
  * @param topFailingTools at most 10, those with most failed calls first
  * @param p95StepLatencyMs milliseconds, interpolated between steps
  */
@@ -18,6 +19,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 public record Overview(
         long totalRuns,
         double successRate,
+        long hungRuns,
         List<FailingTool> topFailingTools,
         // Snake case would split the number from its letter.
         @JsonProperty("p95_step_latency_ms") double p95StepLatencyMs,

@@ -14,6 +14,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 import io.agentops.contract.Topics;
 import io.agentops.http.Parameters;
+import io.agentops.query.failures.FailureRows;
+import io.agentops.query.live.HungRuns;
 import io.agentops.query.page.Reads;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -36,7 +38,7 @@ public class OverviewResource {
             WITH span AS MATERIALIZED (
                 SELECT now() - make_interval(hours => $2) AS since
             ), chosen AS MATERIALIZED (
-                SELECT r.day, r.run_id, r.status, r.total_cost_usd
+                SELECT r.project_id, r.day, r.run_id, r.status, r.started_at, r.total_cost_usd
                   FROM run r
                  WHERE r.project_id = $1
                    AND r.day >= (SELECT (since AT TIME ZONE 'UTC')::date - 1 FROM span)
@@ -47,39 +49,45 @@ public class OverviewResource {
                   FROM chosen r
                   JOIN tool_call c ON c.project_id = $1 AND c.day = r.day AND c.run_id = r.run_id
                  WHERE c.day >= (SELECT (since AT TIME ZONE 'UTC')::date - 1 FROM span)
-                   AND (c.status IN ('failure', 'failed', 'error', 'timeout')
-                        OR c.error_class IS NOT NULL OR c.status_code >= 400)
-                 GROUP BY c.tool_name
-                 ORDER BY failed DESC, c.tool_name
-                 LIMIT 10
-            ), latency AS (
-                SELECT percentile_cont(0.95) WITHIN GROUP (ORDER BY
-                         coalesce(s.latency_ms, extract(epoch FROM s.ended_at - s.started_at)::float8 * 1000)) AS p95
-                  FROM chosen r
-                  JOIN step s ON s.project_id = $1 AND s.day = r.day AND s.run_id = r.run_id
-                 WHERE s.day >= (SELECT (since AT TIME ZONE 'UTC')::date - 1 FROM span)
-            )
-            SELECT count(*) AS runs,
-                   coalesce(round(100.0 * count(*) FILTER (WHERE status = 'success') / nullif(count(*), 0), 2), 0)::float8
-                       AS success_rate,
-                   coalesce(sum(total_cost_usd), 0) AS cost,
-                   coalesce((SELECT p95 FROM latency), 0)::float8 AS p95,
-                   ARRAY(SELECT tool_name FROM failing ORDER BY failed DESC, tool_name)::text[] AS tools,
-                   ARRAY(SELECT failed FROM failing ORDER BY failed DESC, tool_name) AS counts
-              FROM chosen
-            """;
+                   AND\s""" + FailureRows.FAILED_CALL
+            + """
+                         GROUP BY c.tool_name
+                         ORDER BY failed DESC, c.tool_name
+                         LIMIT 10
+                    ), latency AS (
+                        SELECT percentile_cont(0.95) WITHIN GROUP (ORDER BY
+                                 coalesce(s.latency_ms, extract(epoch FROM s.ended_at - s.started_at)::float8 * 1000)) AS p95
+                          FROM chosen r
+                          JOIN step s ON s.project_id = $1 AND s.day = r.day AND s.run_id = r.run_id
+                         WHERE s.day >= (SELECT (since AT TIME ZONE 'UTC')::date - 1 FROM span)
+                    )
+                    SELECT count(*) AS runs,
+                           coalesce(round(100.0 * count(*) FILTER (WHERE status = 'success') / nullif(count(*), 0), 2), 0)::float8
+                               AS success_rate,
+                           coalesce(sum(total_cost_usd), 0) AS cost,
+                           coalesce((SELECT p95 FROM latency), 0)::float8 AS p95,
+                           ARRAY(SELECT tool_name FROM failing ORDER BY failed DESC, tool_name)::text[] AS tools,
+                           ARRAY(SELECT failed FROM failing ORDER BY failed DESC, tool_name) AS counts,
+                           (SELECT count(*) FROM chosen r
+                    """
+            + HungRuns.join("$3") + """
+                             WHERE r.status = 'running' AND hung.since IS NOT NULL) AS hung_runs
+                      FROM chosen
+                    """;
 
     private final Reads reads;
+    private final HungRuns hungRuns;
 
-    OverviewResource(Reads reads) {
+    OverviewResource(Reads reads, HungRuns hungRuns) {
         this.reads = reads;
+        this.hungRuns = hungRuns;
     }
 
     @GET
     @Operation(summary = "How the runs of the last hours went")
     public Uni<Overview> overview(@QueryParam("hours") String hours) {
         int span = Parameters.wholeNumber("hours", hours, 1, MAX_HOURS, DEFAULT_HOURS);
-        return reads.rows(OVERVIEW, Tuple.of(Topics.DEFAULT_PROJECT, span))
+        return reads.rows(OVERVIEW, Tuple.of(Topics.DEFAULT_PROJECT, span, hungRuns.seconds()))
                 .map(rows -> overview(rows.iterator().next()));
     }
 
@@ -89,7 +97,7 @@ public class OverviewResource {
         List<Overview.FailingTool> failing = IntStream.range(0, tools.length)
                 .mapToObj(place -> new Overview.FailingTool(tools[place], counts[place]))
                 .toList();
-        return new Overview(row.getLong("runs"), row.getDouble("success_rate"), failing, row.getDouble("p95"),
-                row.getBigDecimal("cost"));
+        return new Overview(row.getLong("runs"), row.getDouble("success_rate"), row.getLong("hung_runs"), failing,
+                row.getDouble("p95"), row.getBigDecimal("cost"));
     }
 }

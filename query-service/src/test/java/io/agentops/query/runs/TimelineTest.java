@@ -2,6 +2,7 @@ package io.agentops.query.runs;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import java.time.Instant;
@@ -55,15 +56,7 @@ class TimelineTest {
     void pagesOfAnySizeGiveTheSameList(int limit) {
         tangledRun();
         List<String> whole = page("").getList("items.id");
-        List<String> paged = new ArrayList<>();
-        String cursor = "";
-        while (cursor != null) {
-            JsonPath page = page("?limit=" + limit + (cursor.isEmpty() ? "" : "&cursor=" + cursor));
-            assertThat(page.getList("items")).hasSizeBetween(1, limit);
-            paged.addAll(page.getList("items.id"));
-            cursor = page.getString("next_cursor");
-        }
-        assertThat(paged).isEqualTo(whole);
+        assertThat(paged(limit)).isEqualTo(whole);
     }
 
     @Test
@@ -104,6 +97,60 @@ class TimelineTest {
                         {"kind":"guardrail","id":"g1","name":"schema_validation","status":null,"started_at":null,"offset_ms":1.5,\
                         "parent_step_id":"s1","call_id":"c1","message":"bad"}],"next_cursor":null}"""
                         .formatted("x".repeat(2000))));
+    }
+
+    @Test
+    void itemsTellWhatTracesTell() {
+        Database.run("r1", START, "failure").step("s0", 1, START, null, null)
+                .step("s1", 2, START.plusMillis(1), START.plusMillis(5), null).call("c1", 0, "s1", "search");
+        Database.execute(
+                """
+                        UPDATE step SET step_type = 'llm', parent_step_id = 's0', model = 'm', error_type = 'E', error_message = ?,
+                               tokens_prompt = 7, cost_usd = 0.5 WHERE step_id = 's1'""",
+                "x".repeat(3000));
+        Database.execute("UPDATE tool_call SET started_at = ?, ended_at = ?", START.plusMillis(3), START.plusMillis(4));
+        given().get("/agent-runs/r1/timeline").then().statusCode(200).body("items[0].id", equalTo("s0")).body(
+                containsString(
+                        """
+                                {"kind":"step","id":"s1","name":"name of s1","status":null,"started_at":"2026-03-01T10:00:00.001Z",\
+                                "offset_ms":1.0,"parent_step_id":"s0","step_type":"llm","ended_at":"2026-03-01T10:00:00.005Z",\
+                                "latency_ms":4.0,"error_type":"E","error_message":"%s","model":"m",\
+                                "cost":{"tokens_prompt":7,"tokens_completion":null,"total_cost_usd":0.5}},\
+                                {"kind":"tool_call","id":"c1","name":"search","status":"success",\
+                                "started_at":"2026-03-01T10:00:00.003Z","offset_ms":3.0,"parent_step_id":"s1",\
+                                "ended_at":"2026-03-01T10:00:00.004Z","latency_ms":1.0}],"next_cursor":null}"""
+                                .formatted("x".repeat(2000))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5, 200})
+    void callsWithATimeStandAtIt(int limit) {
+        Database.run("r1", START, "failure")
+                .step("s-a", 1, START.plusMillis(100), null, null).step("s-b", 2, START.plusMillis(200), null, null)
+                .call("c-same", 1, "s-a", "t").call("c-late", 0, "s-a", "t").call("c-untimed", 0, "s-a", "t")
+                .call("c-early", 0, "s-b", "t").call("c-lone", 0, null, "t")
+                .guardrail("g-of-late", null, "c-late", null)
+                .guardrail("g-timed", null, "c-late", START.plusMillis(150));
+        List.of("c-same:100", "c-late:250", "c-early:50", "c-lone:200").forEach(call -> Database.execute(
+                "UPDATE tool_call SET started_at = ? WHERE call_id = ?",
+                START.plusMillis(Integer.parseInt(call.substring(call.indexOf(':') + 1))),
+                call.substring(0, call.indexOf(':'))));
+        assertThat(paged(limit)).containsExactly("c-early", "s-a", "c-untimed", "c-same", "g-timed", "c-lone", "s-b",
+                "c-late", "g-of-late");
+    }
+
+    @Test
+    void genericStepsAreHiddenUnlessAskedFor() {
+        Database.run("r1", START, "failure").step("s1", 1, START, null, null)
+                .step("http", 2, START.plusMillis(10), null, null).call("c1", 1, "http", "t");
+        Database.execute("UPDATE step SET step_type = 'generic' WHERE step_id = 'http'");
+        assertThat(page("").<String>getList("items.id")).containsExactly("s1", "c1");
+        assertThat(page("").<Float>getList("items.offset_ms")).containsExactly(0f, 10f);
+        assertThat(page("?generic=false").<String>getList("items.id")).containsExactly("s1", "c1");
+        assertThat(page("?generic=true").<String>getList("items.id")).containsExactly("s1", "http", "c1");
+        given().get("/agent-runs/r1/timeline?generic=yes").then().statusCode(422)
+                .body("errors[0].pointer", equalTo("/generic"))
+                .body("errors[0].message", equalTo("must be one of true, false"));
     }
 
     @Test
@@ -167,6 +214,18 @@ class TimelineTest {
                 .guardrail("g-of-b", "s-b", null, null)
                 .guardrail("g-of-call", "s-late", "c-b-2", null)
                 .guardrail("g-nowhere", "s-missing", "c-missing", null);
+    }
+
+    private static List<String> paged(int limit) {
+        List<String> paged = new ArrayList<>();
+        String cursor = "";
+        while (cursor != null) {
+            JsonPath page = page("?limit=" + limit + (cursor.isEmpty() ? "" : "&cursor=" + cursor));
+            assertThat(page.getList("items")).hasSizeBetween(1, limit);
+            paged.addAll(page.getList("items.id"));
+            cursor = page.getString("next_cursor");
+        }
+        return paged;
     }
 
     private static JsonPath page(String query) {

@@ -18,7 +18,7 @@ import io.quarkus.test.junit.QuarkusTest;
 @QuarkusTest
 class OverviewTest {
 
-    private static final String NOTHING = "{\"total_runs\":0,\"success_rate\":0.0,\"top_failing_tools\":[],"
+    private static final String NOTHING = "{\"total_runs\":0,\"success_rate\":0.0,\"hung_runs\":0,\"top_failing_tools\":[],"
             + "\"p95_step_latency_ms\":0.0,\"total_cost_usd\":0}";
 
     private final Instant now = Instant.now();
@@ -47,9 +47,19 @@ class OverviewTest {
         Database.run("r3", recent, "running");
         Database.execute("UPDATE run SET total_cost_usd = 0.0125 WHERE run_id IN ('r1', 'r2')");
         given().get("/metrics/overview?hours=1").then().statusCode(200).body(equalTo("""
-                {"total_runs":3,"success_rate":33.33,"top_failing_tools":[{"tool":"fetch","count":3},\
+                {"total_runs":3,"success_rate":33.33,"hung_runs":1,"top_failing_tools":[{"tool":"fetch","count":3},\
                 {"tool":"search","count":3},{"tool":"aaa","count":1}],"p95_step_latency_ms":195.0,\
                 "total_cost_usd":0.0250}"""));
+    }
+
+    @Test
+    void runsHeardOfLatelyAreNotHung() {
+        Instant recent = now.minus(Duration.ofMinutes(30));
+        Database.run("heard", recent, "running").lastReported(now.minusSeconds(290));
+        Database.run("silent", recent, "running").lastReported(now.minusSeconds(301));
+        Database.run("ended", recent, "success").lastReported(now.minusSeconds(301));
+        given().get("/metrics/overview?hours=1").then().statusCode(200).body("total_runs", equalTo(3))
+                .body("hung_runs", equalTo(1));
     }
 
     @Test
@@ -67,6 +77,7 @@ class OverviewTest {
         Database.run("old", now.minus(Duration.ofMinutes(121)), "failure").callEnding("c", "t", "error", null, null)
                 .step("s", 1, null, null, 5.0);
         Database.run("future", now.plus(Duration.ofMinutes(10)), "failure");
+        Database.foreignRun("silent", now.minusSeconds(3000), "running");
         Database.foreignRun("theirs", now.minusSeconds(60), "failure").callEnding("c", "t", "error", null, null)
                 .step("s", 1, null, null, 5.0);
         given().get("/metrics/overview?hours=2").then().statusCode(200).body(equalTo(NOTHING));

@@ -1,0 +1,67 @@
+package io.agentops.query.failures;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.agentops.http.ProblemException;
+import io.agentops.query.page.Cursor;
+import io.agentops.query.page.Page;
+import io.agentops.query.page.Reads;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+/** Finds the failures of one run. */
+@ApplicationScoped
+class FailureQuery {
+
+    private static final String FIRST = "";
+
+    /** One row a failure, and one without for a run that has none on this page. */
+    private static final String PAGE = """
+            SELECT page.*
+              FROM run_key k
+              JOIN run r ON r.project_id = $1 AND r.day = k.day AND r.run_id = $2
+              LEFT JOIN LATERAL (
+                SELECT f.*
+                  FROM (
+            """ + FailureRows.OF_RUN + """
+                       ) AS f
+                 WHERE f.failure_id COLLATE "C" > $3
+                 ORDER BY f.failure_id COLLATE "C"
+                 LIMIT $4) AS page ON true
+             WHERE k.project_id = $1 AND k.run_id = $2
+             ORDER BY page.failure_id COLLATE "C"
+            """;
+
+    private final Reads reads;
+
+    FailureQuery(Reads reads) {
+        this.reads = reads;
+    }
+
+    /** The failures of a run by their ids, fails with a 404 for a run that is not stored. */
+    Uni<Page<FailureItem>> ofRun(String projectId, String runId, String cursor, int limit) {
+        String after = cursor == null ? FIRST : Cursor.read(cursor, List.of(String.class)).getString(0);
+        return reads.rows(PAGE, Tuple.of(projectId, runId, after, limit + 1L)).map(rows -> {
+            if (rows.size() == 0) {
+                throw ProblemException.notFound("No run is known by this id.");
+            }
+            return Page.of(items(rows), limit, last -> Cursor.of(List.of(last.failureId())));
+        });
+    }
+
+    private static List<FailureItem> items(RowSet<Row> rows) {
+        List<FailureItem> items = new ArrayList<>();
+        for (Row row : rows) {
+            if (row.getString("failure_id") != null) {
+                items.add(new FailureItem(row.getString("failure_id"), row.getString("failure_type"),
+                        row.getString("failure_code"), row.getString("message"), row.getString("step_id")));
+            }
+        }
+        return items;
+    }
+}

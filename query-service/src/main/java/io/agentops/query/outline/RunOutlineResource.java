@@ -1,0 +1,63 @@
+package io.agentops.query.outline;
+
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+import io.agentops.contract.Topics;
+import io.agentops.http.Parameters;
+import io.agentops.query.page.Page;
+import io.smallrye.mutiny.Uni;
+
+/** Reads of runs that show no content. */
+@Path("/v1/runs")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Runs without content")
+public class RunOutlineResource {
+
+    private final RunListQuery lists;
+    private final RunOutlineQuery outlines;
+    private final StepQuery steps;
+
+    RunOutlineResource(RunListQuery lists, RunOutlineQuery outlines, StepQuery steps) {
+        this.lists = lists;
+        this.outlines = outlines;
+        this.steps = steps;
+    }
+
+    @GET
+    @Operation(summary = "Runs, those that started last first")
+    public Uni<Page<RunItem>> runs(@BeanParam RunFilter filter, @QueryParam("limit") String limit,
+            @QueryParam("cursor") String cursor) {
+        int items = Parameters.wholeNumber("limit", limit, 1, Page.MAX_LIMIT, Page.DEFAULT_LIMIT);
+        return lists.page(Topics.DEFAULT_PROJECT, filter, cursor, items);
+    }
+
+    @GET
+    @Path("/{run_id}")
+    @Operation(summary = "A run, with counts of its steps, failures and tool calls")
+    public Uni<RunOutline> run(@PathParam("run_id") String runId) {
+        return outlines.find(Topics.DEFAULT_PROJECT, runId);
+    }
+
+    @GET
+    @Path("/{run_id}/steps")
+    @Operation(summary = "A run's steps, ordered by time, seq and id", description = "A step without a time stands at the "
+            + "run's start.")
+    public Uni<Page<StepItem>> steps(@PathParam("run_id") String runId, @QueryParam("limit") String limit,
+            @QueryParam("cursor") String cursor,
+            @QueryParam("generic") @Parameter(description = "true: with the steps of type generic, which say little of what "
+                    + "the agent did; false is the default") String generic) {
+        int items = Parameters.wholeNumber("limit", limit, 1, Page.MAX_LIMIT, Page.DEFAULT_LIMIT);
+        boolean withGeneric = Parameters.flag("generic", generic).orElse(false);
+        return steps.ofRun(Topics.DEFAULT_PROJECT, runId, withGeneric, cursor, items);
+    }
+}
