@@ -1,23 +1,19 @@
 package io.agentops.ingest.store;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.header.Header;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-import io.agentops.contract.Topics;
 import io.agentops.contract.run.AgentRun;
 import io.agentops.http.Problem;
 import io.agentops.ingest.IngestMetrics;
@@ -37,7 +33,6 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 public class RunConsumer {
 
     private static final int NAMED_ERRORS = 10;
-    private static final Pattern PROJECT_ID = Pattern.compile("[\\w.-]{1,200}");
 
     private final RunReader reader;
     private final RunStore store;
@@ -81,9 +76,9 @@ public class RunConsumer {
             Reading reading = message.value() == null
                     ? Reading.malformed("The record has no value.")
                     : reader.read(message.value(), RunReader.CLOCK_SKEW_OF_RECORDS);
-            Optional<String> project = project(message);
+            Optional<String> project = RecordHeaders.project(message);
             if (project.isEmpty()) {
-                batch.refused.add(new DeadLetters.Refused(message, "The header project_id is no project's id."));
+                batch.refused.add(new DeadLetters.Refused(message, RecordHeaders.NO_PROJECT));
             } else if (reading instanceof Reading.Refused refused) {
                 batch.refused.add(new DeadLetters.Refused(message, words(refused.problem())));
             } else if (reading instanceof Reading.Valid valid) {
@@ -91,16 +86,6 @@ public class RunConsumer {
             }
         }
         return batch;
-    }
-
-    /** The project a record belongs to; empty where its header is none. */
-    private static Optional<String> project(ConsumerRecord<String, byte[]> message) {
-        Header header = message.headers().lastHeader(Topics.HEADER_PROJECT);
-        if (header == null) {
-            return Optional.of(Topics.DEFAULT_PROJECT);
-        }
-        return Optional.ofNullable(header.value()).map(value -> new String(value, StandardCharsets.UTF_8))
-                .filter(id -> PROJECT_ID.matcher(id).matches());
     }
 
     private static String words(Problem problem) {

@@ -1,0 +1,29 @@
+package io.agentops.ingest.store;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+import io.agentops.contract.Topics;
+
+/** What the headers of a record say. */
+final class RecordHeaders {
+
+    static final String NO_PROJECT = "The header project_id is no project's id.";
+    private static final Pattern PROJECT_ID = Pattern.compile("[\\w.-]{1,200}");
+
+    private RecordHeaders() {}
+
+    /** The project a record belongs to; empty where its header is none. */
+    static Optional<String> project(ConsumerRecord<String, byte[]> message) {
+        Header header = message.headers().lastHeader(Topics.HEADER_PROJECT);
+        if (header == null) {
+            return Optional.of(Topics.DEFAULT_PROJECT);
+        }
+        return Optional.ofNullable(header.value()).map(value -> new String(value, StandardCharsets.UTF_8))
+                .filter(id -> PROJECT_ID.matcher(id).matches());
+    }
+}

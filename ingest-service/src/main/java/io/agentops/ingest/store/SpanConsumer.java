@@ -1,0 +1,86 @@
+package io.agentops.ingest.store;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+import io.agentops.ingest.IngestMetrics;
+import io.agentops.ingest.otlp.SpanBatchReader;
+import io.agentops.ingest.otlp.SpanBatchReading;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+
+/** The one writer of spans; it reads, refuses, waits and commits as {@link RunConsumer} does for runs. */
+@ApplicationScoped
+public class SpanConsumer {
+
+    private final SpanBatchReader reader;
+    private final SpanStore store;
+    private final DeadLetters deadLetters;
+    private final MeterRegistry meters;
+
+    SpanConsumer(SpanBatchReader reader, SpanStore store, DeadLetters deadLetters, MeterRegistry meters) {
+        this.reader = reader;
+        this.store = store;
+        this.deadLetters = deadLetters;
+        this.meters = meters;
+    }
+
+    /** Completes once every record of the batch is stored or dead-lettered; never fails. */
+    @Incoming("agentspans")
+    public Uni<Void> consume(ConsumerRecords<String, byte[]> records) {
+        Timer.Sample sample = Timer.start(meters);
+        Uni<Void> done = Uni.createFrom().voidItem();
+        for (List<ConsumerRecord<String, byte[]>> part : BatchWriter.parts(records)) {
+            done = done.chain(() -> consume(part));
+        }
+        return done.invoke(() -> sample.stop(meters.timer(IngestMetrics.BATCH)));
+    }
+
+    private Uni<Void> consume(List<ConsumerRecord<String, byte[]>> part) {
+        BatchWriter<TraceRows<ConsumerRecord<String, byte[]>>> writer = new BatchWriter<>(store::store,
+                TraceRows::messages, deadLetters, meters);
+        return Uni.createFrom().item(() -> merge(part))
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .chain(batch -> writer.write(batch.traces.values(), batch.refused));
+    }
+
+    private Batch merge(List<ConsumerRecord<String, byte[]>> records) {
+        Batch batch = new Batch(new LinkedHashMap<>(), new ArrayList<>());
+        for (ConsumerRecord<String, byte[]> message : records) {
+            Optional<String> project = RecordHeaders.project(message);
+            if (project.isEmpty()) {
+                batch.refused.add(new DeadLetters.Refused(message, RecordHeaders.NO_PROJECT));
+            } else if (message.value() == null) {
+                batch.refused.add(new DeadLetters.Refused(message, "The record has no value."));
+            } else {
+                batch.add(message, project.get(), reader.read(message.value()));
+            }
+        }
+        return batch;
+    }
+
+    private record Batch(Map<TraceKey, TraceRows<ConsumerRecord<String, byte[]>>> traces,
+            List<DeadLetters.Refused> refused) {
+
+        void add(ConsumerRecord<String, byte[]> message, String project, SpanBatchReading reading) {
+            if (reading instanceof SpanBatchReading.Refused no) {
+                refused.add(new DeadLetters.Refused(message, no.reason()));
+            } else if (reading instanceof SpanBatchReading.Valid valid) {
+                traces.computeIfAbsent(new TraceKey(project, valid.batch().traceId()), TraceRows::new)
+                        .add(message, valid.batch(), Instant.ofEpochMilli(message.timestamp()));
+            }
+        }
+    }
+}
