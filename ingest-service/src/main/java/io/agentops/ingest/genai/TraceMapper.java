@@ -24,6 +24,9 @@ public final class TraceMapper {
     /** Changes whenever the same spans would be read otherwise. */
     public static final int VERSION = 1;
 
+    /** What SDKs call a service without a name (OpenTelemetry specification, resource semantic conventions). */
+    private static final String UNNAMED_SERVICE = "unknown_service";
+
     private final String project;
     private final Prices prices;
     private final int summaryLength;
@@ -118,8 +121,9 @@ public final class TraceMapper {
         if (name == null && run.head() == null) {
             name = any(run, "gen_ai.agent.name");
         }
-        if (name == null) {
-            name = told.resource().text("service.name");
+        String service = told.resource().text("service.name");
+        if (name == null && service != null && !service.startsWith(UNNAMED_SERVICE)) {
+            name = service;
         }
         return TextLimits.cut(name == null ? told.span().name() : name, TextLimits.ID);
     }
