@@ -63,11 +63,11 @@ public class RunFilter {
     String hung;
 
     /**
-     * Adds conditions on a run {@code r} and its join {@code hung}.
+     * Adds conditions on the row of a run {@code r} and its join {@code hung}.
      *
      * @throws ProblemException 422 for a parameter no run could fit
      */
-    void addTo(Statement statement) {
+    void addOwn(Statement statement) {
         equal(statement, "r.agent_name", label("agent_id", agentId));
         equal(statement, "r.agent_version", label("agent_version", agentVersion));
         equal(statement, "r.environment", label("environment", environment));
@@ -77,6 +77,14 @@ public class RunFilter {
                 // The status, which a hung run has, lets the database begin with the few runs that have it.
                 ? " AND r.status = 'running' AND hung.since IS NOT NULL"
                 : " AND hung.since IS NULL"));
+    }
+
+    /**
+     * Adds conditions on what belongs to a run {@code r}. They cost far more than those on its own row.
+     *
+     * @throws ProblemException 422 for a parameter no run could fit
+     */
+    void addChildren(Statement statement) {
         label("tool", tool).ifPresent(name -> called(statement, name));
         failed(statement);
     }
@@ -87,21 +95,26 @@ public class RunFilter {
         if (earliest.isPresent() && end.isPresent() && end.get().isBefore(earliest.get())) {
             throw ProblemException.invalid("/to", "must not be before from");
         }
+        // A run's day never lies before the one on which it started, but may lie after it, since its start can move back. The
+        // day more is kept for runs that are read anew from their spans.
         earliest.ifPresent(time -> statement.add(" AND r.started_at >= ?", Times.utc(time))
-                // A run's day never lies before the one on which it started, but may lie after it: its start can move back.
-                .add(" AND r.day >= ?", LocalDate.ofInstant(time, ZoneOffset.UTC)));
+                .add(" AND r.day >= ?", LocalDate.ofInstant(time, ZoneOffset.UTC).minusDays(1)));
         end.ifPresent(time -> statement.add(" AND r.started_at < ?", Times.utc(time)));
     }
 
-    /** The full form tells calls; in the privacy-first form the steps that are calls name the tool. */
+    /**
+     * The full form tells calls; in the privacy-first form the steps that are calls name the tool. As two conditions the
+     * database would rather read all calls and steps there are.
+     */
     private static void called(Statement statement, String name) {
         statement.add("""
-                 AND (EXISTS (SELECT FROM tool_call c
-                               WHERE c.project_id = r.project_id AND c.day = r.day AND c.run_id = r.run_id
-                                 AND c.tool_name = ?)
-                      OR EXISTS (SELECT FROM step s
-                                  WHERE s.project_id = r.project_id AND s.day = r.day AND s.run_id = r.run_id
-                                    AND s.step_type = 'tool' AND (s.name = ? OR s.metadata ->> 'tool_name' = ?)))
+                 AND EXISTS (SELECT FROM tool_call c
+                              WHERE c.project_id = r.project_id AND c.day = r.day AND c.run_id = r.run_id
+                                AND c.tool_name = ?
+                             UNION ALL
+                             SELECT FROM step s
+                              WHERE s.project_id = r.project_id AND s.day = r.day AND s.run_id = r.run_id
+                                AND s.step_type = 'tool' AND (s.name = ? OR s.metadata ->> 'tool_name' = ?))
                 """, name, name, name);
     }
 

@@ -34,7 +34,8 @@ public class RunOutlineResource {
     }
 
     @GET
-    @Operation(summary = "Runs, those that started last first")
+    @Operation(summary = "Runs, those that started last first", description = "With tool, failure_type or failure_code one page "
+            + "looks at 20,000 runs at most: it may have fewer items than limit, even none, and still a next_cursor.")
     public Uni<Page<RunItem>> runs(@BeanParam RunFilter filter, @QueryParam("limit") String limit,
             @QueryParam("cursor") String cursor) {
         int items = Parameters.wholeNumber("limit", limit, 1, Page.MAX_LIMIT, Page.DEFAULT_LIMIT);

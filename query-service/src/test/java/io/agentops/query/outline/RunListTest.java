@@ -128,6 +128,48 @@ class RunListTest {
     }
 
     @Test
+    void aPageEndsBeforeItIsFullWhereFewRunsFit() {
+        Database.execute(
+                """
+                        INSERT INTO run (project_id, day, run_id, agent_name, status, started_at)
+                        SELECT 'default', '2026-03-01', 'r' || n, 'agent', 'success', timestamptz '2026-03-01 10:00Z' - n * interval '1 ms'
+                          FROM generate_series(1, 20001) n""");
+        Database.execute("""
+                INSERT INTO tool_call (project_id, day, run_id, call_id, tool_name)
+                SELECT 'default', '2026-03-01', id, 'c1', 'search' FROM unnest(ARRAY['r3', 'r20001']) id""");
+        JsonPath first = page("?tool=search");
+        assertThat(first.<String>getList("items.run_id")).containsExactly("r3");
+        JsonPath rest = page("?tool=search&cursor=" + first.getString("next_cursor"));
+        assertThat(rest.<String>getList("items.run_id")).containsExactly("r20001");
+        assertThat(rest.getString("next_cursor")).isNull();
+        JsonPath none = page("?tool=none");
+        assertThat(none.getList("items")).isEmpty();
+        assertThat(page("?tool=none&cursor=" + none.getString("next_cursor")).getString("next_cursor")).isNull();
+    }
+
+    @Test
+    void aRunThatFitsIsShownOnceWhereverThePageEnds() {
+        Database.execute(
+                """
+                        INSERT INTO run (project_id, day, run_id, agent_name, status, started_at)
+                        SELECT 'default', '2026-03-01', 'r' || n, 'agent', 'success', timestamptz '2026-03-01 10:00Z' - n * interval '1 ms'
+                          FROM generate_series(1, 20002) n""");
+        Database.execute("""
+                INSERT INTO tool_call (project_id, day, run_id, call_id, tool_name)
+                SELECT 'default', '2026-03-01', 'r' || n, 'c1', 'search' FROM generate_series(19998, 20002) n""");
+        for (int limit : List.of(1, 2, 3, 4, 50)) {
+            List<String> shown = new ArrayList<>();
+            String cursor = "";
+            while (cursor != null) {
+                JsonPath page = page("?tool=search&limit=" + limit + (cursor.isEmpty() ? "" : "&cursor=" + cursor));
+                shown.addAll(page.getList("items.run_id"));
+                cursor = page.getString("next_cursor");
+            }
+            assertThat(shown).containsExactly("r19998", "r19999", "r20000", "r20001", "r20002");
+        }
+    }
+
+    @Test
     void aRunWhoseStartMovedBackToAnEarlierDayIsFoundByIt() {
         Database.run("r1", Instant.parse("2026-03-02T00:30:00Z"), "success");
         Database.execute("UPDATE run SET started_at = ?", Instant.parse("2026-03-01T23:30:00Z"));
