@@ -24,7 +24,7 @@ final class RunningPlatform implements BeforeAllCallback, AutoCloseable {
     private static final Path ROOT = Path.of(System.getProperty("agentops.root"));
     private static final Path DATA = Path.of(System.getProperty("agentops.data"));
     private static final Duration START = Duration.ofMinutes(3);
-    private static final int BLOCK = 14;
+    private static final int BLOCK = 15;
 
     private static int port;
     private Process process;

@@ -1,7 +1,5 @@
 package io.agentops.ingest.otlp;
 
-import jakarta.inject.Singleton;
-
 import io.agentops.ingest.IngestSecret;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -10,8 +8,7 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 
 /** Asks for the shared ingest secret in the metadata of a call, before its message is read. */
-@Singleton
-class GrpcSecret implements ServerInterceptor {
+final class GrpcSecret implements ServerInterceptor {
 
     private static final Metadata.Key<String> KEY = Metadata.Key.of(IngestSecret.HEADER,
             Metadata.ASCII_STRING_MARSHALLER);

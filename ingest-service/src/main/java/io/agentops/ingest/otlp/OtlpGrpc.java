@@ -13,6 +13,7 @@ import com.google.protobuf.Message;
 import com.google.rpc.RetryInfo;
 
 import io.agentops.contract.Topics;
+import io.agentops.ingest.IngestSecret;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
@@ -31,9 +32,9 @@ class OtlpGrpc {
     private final GrpcSecret secret;
     private final OtlpSettings settings;
 
-    OtlpGrpc(SpanIntake intake, GrpcSecret secret, OtlpSettings settings) {
+    OtlpGrpc(SpanIntake intake, IngestSecret secret, OtlpSettings settings) {
         this.intake = intake;
-        this.secret = secret;
+        this.secret = new GrpcSecret(secret);
         this.settings = settings;
     }
 

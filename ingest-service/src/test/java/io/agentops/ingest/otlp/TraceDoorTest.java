@@ -66,10 +66,10 @@ class TraceDoorTest {
         assertThat(header(records.get(0), "door")).isEqualTo("otlp_http");
         assertThat(new String(records.get(0).value(), StandardCharsets.UTF_8)).isEqualTo(
                 """
-                        {"trace_id":"%s","resources":{"6b3b5f3ae8e3b5a5":{"service.name":"billing"}},"spans":[{\
+                        {"trace_id":"%s","resources":{"1053e37ef1107619":{"service.name":"billing"}},"spans":[{\
                         "span_id":"eee19b7ec3c1b174","parent_span_id":"00f067aa0ba902b7","remote_parent":true,"name":"chat m-1",\
                         "kind":"client","started_at":"%s","ended_at":"%s","status":"ok","scope":"test.scope",\
-                        "resource":"6b3b5f3ae8e3b5a5","attributes":{"gen_ai.operation.name":"chat",\
+                        "resource":"1053e37ef1107619","attributes":{"gen_ai.operation.name":"chat",\
                         "gen_ai.usage.input_tokens":900,"list":[0.5,true],"nan":"NaN","raw":"aGkh"},\
                         "events":[{"time":"%s","name":"gen_ai.choice","attributes":{"index":0}}]}]}"""
                         .formatted(trace, START.plusNanos(123_456_000), START.plusMillis(1250), START.plusMillis(500)));

@@ -15,7 +15,7 @@ import java.util.Locale;
 record CommandLine(Command command, int port, Path data) {
 
     /** The ports above the first that the platform needs. */
-    static final int BLOCK = 13;
+    static final int BLOCK = 14;
 
     enum Command {
         UP,

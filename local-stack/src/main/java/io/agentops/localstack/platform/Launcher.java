@@ -78,7 +78,7 @@ public final class Launcher {
             folder.announce(asked.port());
             try (Platform platform = Platform.start(home, options(ports.parts()), asked.port(), console)) {
                 console.step("AgentOps is up");
-                showPlatform();
+                showPlatform(ports);
                 showParts(platform.stack());
                 waitForSignal();
             }
@@ -157,12 +157,13 @@ public final class Launcher {
         return StackOptions.keptIn(asked.data(), ports);
     }
 
-    private void showPlatform() {
+    private void showPlatform(PortBlock ports) {
         String origin = "http://localhost:" + asked.port();
         console.line("");
         console.line("  Platform    " + origin);
         console.line("  API docs    " + origin + "/docs");
         console.line("  Health      " + origin + "/health");
+        console.line("  OTLP        " + origin + " (HTTP), http://localhost:" + ports.otlp() + " (gRPC)");
     }
 
     private void showParts(LocalStack stack) {

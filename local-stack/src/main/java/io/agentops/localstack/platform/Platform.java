@@ -107,6 +107,8 @@ public final class Platform implements AutoCloseable {
                 "QUARKUS_REDIS_HOSTS", stack.redis().url()));
         if (service == Service.INGEST) {
             environment.put("QUARKUS_DATASOURCE_JDBC_URL", stack.postgres().jdbcUrl());
+            environment.put("QUARKUS_GRPC_SERVER_HOST", "127.0.0.1");
+            environment.put("QUARKUS_GRPC_SERVER_PORT", Integer.toString(new PortBlock(base).otlp()));
         }
         return environment;
     }

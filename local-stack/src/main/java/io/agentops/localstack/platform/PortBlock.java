@@ -8,12 +8,21 @@ import io.agentops.localstack.StackException;
 import io.agentops.localstack.StackPorts;
 
 /**
- * The ports of a platform, all counted from the origin's.
+ * The ports of a platform, counted from the origin's.
  */
 record PortBlock(int base) {
 
+    private static final int USUAL_BASE = 8080;
+    /** Where exporters look when they are told nothing. */
+    private static final int USUAL_OTLP = 4317;
+
     StackPorts parts() {
         return StackPorts.of(base);
+    }
+
+    /** The port of OTLP over gRPC: the usual one for the usual block, so that exporters find it, else one of the block. */
+    int otlp() {
+        return base == USUAL_BASE ? USUAL_OTLP : base + CommandLine.BLOCK;
     }
 
     /** What each port is for, in the order they are shown. */
@@ -24,6 +33,7 @@ record PortBlock(int base) {
             ports.put(service.title(), service.port(base));
         }
         ports.putAll(parts().byName());
+        ports.put("OTLP/gRPC", otlp());
         return ports;
     }
 

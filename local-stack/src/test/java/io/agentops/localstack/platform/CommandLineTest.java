@@ -30,7 +30,7 @@ class CommandLineTest {
             up --colour red;   Unknown option --colour
             up --port;         --port needs a value
             up --port many;    --port must be a number, was many
-            up --port 80;      --port must be from 1024 to 65522, was 80
+            up --port 80;      --port must be from 1024 to 65521, was 80
             """)
     void aMistakeIsNamed(String line, String message) {
         assertThatThrownBy(() -> parse(line.split(" ", -1)))

@@ -17,7 +17,13 @@ class PortBlockTest {
     void portsAreCountedFromTheOrigins() {
         assertThat(new PortBlock(8080).byName()).containsExactlyInAnyOrderEntriesOf(Map.of(
                 "the origin", 8080, "ingest-service", 8081, "query-service", 8082, "rca-service", 8083,
-                "PostgreSQL", 8090, "Kafka", 8091, "Redis", 8092, "the Kafka controller", 8093));
+                "PostgreSQL", 8090, "Kafka", 8091, "Redis", 8092, "the Kafka controller", 8093, "OTLP/gRPC", 4317));
+    }
+
+    @Test
+    void anotherBlockHasItsOwnPortForSpans() {
+        assertThat(new PortBlock(9080).byName()).containsEntry("the Kafka controller", 9093)
+                .containsEntry("OTLP/gRPC", 9094);
     }
 
     @Test
