@@ -5,6 +5,7 @@ import java.util.Map;
 
 import jakarta.inject.Singleton;
 
+import io.agentops.ingest.runs.Reading;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
@@ -50,5 +51,21 @@ public class Privacy {
         /** The region, in two letters (ISO 3166), whose phone numbers are known without their country's code. */
         @WithDefault("US")
         String phoneRegion();
+    }
+
+    private final Settings settings;
+
+    Privacy(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** The mode of a project. */
+    public Mode mode(String project) {
+        return settings.projects().getOrDefault(project, settings.mode());
+    }
+
+    /** What came of reading a message, once the project's mode is done with it. */
+    public Reading filter(String project, Reading reading) {
+        return reading;
     }
 }

@@ -1,30 +1,21 @@
 package io.agentops.ingest.store;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.header.Header;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
-import io.agentops.contract.Topics;
 import io.agentops.contract.run.AgentRun;
-import io.agentops.http.Problem;
 import io.agentops.ingest.IngestMetrics;
-import io.agentops.ingest.runs.Reading;
-import io.agentops.ingest.runs.RunReader;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
@@ -43,17 +34,15 @@ public class RunConsumer {
     private static final Duration FIRST_RETRY = Duration.ofMillis(200);
     private static final Duration LAST_RETRY = Duration.ofSeconds(5);
 
-    private static final int NAMED_ERRORS = 10;
     private static final int PART_BYTES = 8 * 1024 * 1024;
-    private static final Pattern PROJECT_ID = Pattern.compile("[\\w.-]{1,200}");
 
-    private final RunReader reader;
+    private final RunRecords reader;
     private final RunStore store;
     private final DeadLetters deadLetters;
     private final StoredOffsets storedOffsets;
     private final MeterRegistry meters;
 
-    RunConsumer(RunReader reader, RunStore store, DeadLetters deadLetters, StoredOffsets storedOffsets,
+    RunConsumer(RunRecords reader, RunStore store, DeadLetters deadLetters, StoredOffsets storedOffsets,
             MeterRegistry meters) {
         this.reader = reader;
         this.store = store;
@@ -123,7 +112,7 @@ public class RunConsumer {
 
     private static List<DeadLetters.Refused> letters(RunRows<ConsumerRecord<String, byte[]>> run, PgException refusal) {
         String reason = "PostgreSQL refuses its content: " + refusal.getSqlState();
-        return run.messages().stream().map(message -> new DeadLetters.Refused(message, reason)).toList();
+        return run.messages().stream().map(message -> new DeadLetters.Refused(message, reason, false)).toList();
     }
 
     private void storeAway(Throwable failure) {
@@ -134,36 +123,14 @@ public class RunConsumer {
     private Batch merge(List<ConsumerRecord<String, byte[]>> records) {
         Batch batch = new Batch(new LinkedHashMap<>(), new ArrayList<>());
         for (ConsumerRecord<String, byte[]> message : records) {
-            Reading reading = message.value() == null
-                    ? Reading.malformed("The record has no value.")
-                    : reader.read(message.value(), RunReader.CLOCK_SKEW_OF_RECORDS);
-            Optional<String> project = project(message);
-            if (project.isEmpty()) {
-                batch.refused.add(new DeadLetters.Refused(message, "The header project_id is no project's id."));
-            } else if (reading instanceof Reading.Refused refused) {
-                batch.refused.add(new DeadLetters.Refused(message, words(refused.problem())));
-            } else if (reading instanceof Reading.Valid valid) {
-                batch.add(message, new RunKey(project.get(), valid.run().runId()), valid.run());
+            RunRecords.Content content = reader.read(message);
+            if (content instanceof RunRecords.Content.Refused refused) {
+                batch.refused.add(new DeadLetters.Refused(message, refused.reason(), refused.confidential()));
+            } else if (content instanceof RunRecords.Content.Run run) {
+                batch.add(message, run.key(), run.run());
             }
         }
         return batch;
-    }
-
-    /** The project a record belongs to; empty where its header is none. */
-    private static Optional<String> project(ConsumerRecord<String, byte[]> message) {
-        Header header = message.headers().lastHeader(Topics.HEADER_PROJECT);
-        if (header == null) {
-            return Optional.of(Topics.DEFAULT_PROJECT);
-        }
-        return Optional.ofNullable(header.value()).map(value -> new String(value, StandardCharsets.UTF_8))
-                .filter(id -> PROJECT_ID.matcher(id).matches());
-    }
-
-    private static String words(Problem problem) {
-        return problem.errors().isEmpty()
-                ? problem.detail()
-                : problem.errors().stream().limit(NAMED_ERRORS).map(e -> e.pointer() + " " + e.message())
-                        .collect(Collectors.joining("; "));
     }
 
     private static Map<Integer, Long> lastOffsets(List<ConsumerRecord<String, byte[]>> records) {
