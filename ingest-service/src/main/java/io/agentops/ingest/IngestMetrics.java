@@ -40,5 +40,11 @@ public final class IngestMetrics {
     /** Time one batch took, from its first record read to its commit. */
     public static final String BATCH = "agentops.store.batch";
 
+    /**
+     * What was masked, cut or left out of runs and spans for privacy's sake; tag {@code kind}: {@code email}, {@code phone},
+     * {@code card}, {@code iban}, {@code secret}, {@code capped}, {@code dropped}.
+     */
+    public static final String MASKED = "agentops.privacy.masked";
+
     private IngestMetrics() {}
 }

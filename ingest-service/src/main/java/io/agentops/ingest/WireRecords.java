@@ -13,6 +13,8 @@ import io.agentops.contract.run.ToolDefinition;
 import io.agentops.contract.trace.Span;
 import io.agentops.contract.trace.SpanBatch;
 import io.agentops.contract.trace.SpanEvent;
+import io.agentops.ingest.privacyform.PrivacyRun;
+import io.agentops.ingest.privacyform.PrivacyRunResource;
 import io.agentops.ingest.rca.RcaRunResource;
 import io.agentops.ingest.runs.AgentRunResource;
 import io.agentops.ingest.runs.BulkResource;
@@ -22,7 +24,9 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @RegisterForReflection(targets = {AgentRun.class, RunStatus.class, Step.class, ToolCall.class, GuardrailEvent.class,
         ToolDefinition.class, Cost.class, Failure.class, Evaluation.class, SpanBatch.class, Span.class, SpanEvent.class,
         AnalysisRequest.class, AgentRunResource.Answer.class,
-        BulkResource.Answer.class, BulkResource.Line.class, RcaRunResource.Answer.class})
+        BulkResource.Answer.class, BulkResource.Line.class, RcaRunResource.Answer.class,
+        PrivacyRun.class, PrivacyRun.Step.class, PrivacyRun.Failure.class, PrivacyRun.StepKind.class,
+        PrivacyRun.FailureType.class, PrivacyRunResource.Answer.class})
 final class WireRecords {
 
     private WireRecords() {}

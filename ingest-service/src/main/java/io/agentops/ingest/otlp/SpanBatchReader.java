@@ -13,13 +13,14 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectReader;
 
 import io.agentops.contract.trace.SpanBatch;
-import io.agentops.ingest.runs.RunReader;
+import io.agentops.ingest.runs.RunFormat;
+import io.agentops.ingest.runs.StrictJson;
 
 /** Decodes and validates a record of spans. Its producer may have passed no door, so that every rule is checked again. */
 @Singleton
 public class SpanBatchReader {
 
-    private final ObjectReader reader = RunReader.strict().readerFor(SpanBatch.class);
+    private final ObjectReader reader = StrictJson.mapper().readerFor(SpanBatch.class);
     private final Clock clock = Clock.systemUTC();
 
     SpanBatchReader() {}
@@ -42,7 +43,7 @@ public class SpanBatchReader {
         if (batch == null) {
             return new SpanBatchReading.Refused("The record must be a JSON object.");
         }
-        List<String> flaws = new SpanBatchRules(clock.instant().plus(RunReader.CLOCK_SKEW_OF_RECORDS)).check(batch);
+        List<String> flaws = new SpanBatchRules(clock.instant().plus(RunFormat.CLOCK_SKEW_OF_RECORDS)).check(batch);
         return flaws.isEmpty()
                 ? new SpanBatchReading.Valid(batch)
                 : new SpanBatchReading.Refused(String.join("; ", flaws));

@@ -1,7 +1,6 @@
 package io.agentops.ingest.otlp;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,6 +15,7 @@ import io.agentops.contract.trace.SpanBatch;
 import io.agentops.ingest.IngestMetrics;
 import io.agentops.ingest.kafka.RecordNotSent;
 import io.agentops.ingest.kafka.Records;
+import io.agentops.ingest.runs.RunFormat;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -26,8 +26,6 @@ class SpanIntake {
 
     /** What takes longer to parse would keep an event loop from its other requests. */
     private static final int EVENT_LOOP_BYTES = 131_072;
-    /** How far ahead of ours a reporter's clock may be. */
-    private static final Duration CLOCK_SKEW = Duration.ofHours(24);
 
     private final Records records;
     private final OtlpSettings settings;
@@ -63,7 +61,7 @@ class SpanIntake {
     }
 
     private <T> Arrivals<T> read(OtlpDoor door, Signal<T> signal, Encoding encoding, byte[] request) {
-        SpanRules rules = new SpanRules(clock.instant().plus(CLOCK_SKEW));
+        SpanRules rules = new SpanRules(clock.instant().plus(RunFormat.CLOCK_SKEW));
         Arrivals<T> arrivals = new Arrivals<>(signal, rules, settings.requestItems());
         int rejected = 0;
         try {

@@ -11,11 +11,11 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 import io.agentops.contract.Topics;
-import io.agentops.contract.run.AgentRun;
 import io.agentops.http.ProblemException;
 import io.agentops.ingest.IngestMetrics;
 import io.agentops.ingest.kafka.RecordNotSent;
 import io.agentops.ingest.kafka.Records;
+import io.agentops.ingest.privacy.Privacy;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 
@@ -25,15 +25,15 @@ public class Intake {
 
     private static final int RETRY_AFTER_SECONDS = 1;
 
-    private final RunReader reader;
+    private final Privacy privacy;
     private final RunParts parts;
     private final Records records;
     private final IntakeSettings settings;
     private final MeterRegistry meters;
     private final AtomicInteger inFlight = new AtomicInteger();
 
-    Intake(RunReader reader, RunParts parts, Records records, IntakeSettings settings, MeterRegistry meters) {
-        this.reader = reader;
+    Intake(Privacy privacy, RunParts parts, Records records, IntakeSettings settings, MeterRegistry meters) {
+        this.privacy = privacy;
         this.parts = parts;
         this.records = records;
         this.settings = settings;
@@ -46,10 +46,10 @@ public class Intake {
         count(IngestMetrics.REJECTED, door);
     }
 
-    /** Reads and checks one message and counts it as received. */
-    Reading read(Door door, byte[] json) {
+    /** Reads and checks one message, does what the project's privacy mode asks for, and counts it as received. */
+    Reading read(String project, Door door, RunFormat format, byte[] json) {
         count(IngestMetrics.RECEIVED, door);
-        Reading reading = reader.read(json, RunReader.CLOCK_SKEW);
+        Reading reading = privacy.filter(project, format.read(json, RunFormat.CLOCK_SKEW));
         if (!(reading instanceof Reading.Valid)) {
             count(IngestMetrics.REJECTED, door);
         }
@@ -62,15 +62,15 @@ public class Intake {
      * @return a receipt once Kafka has all of the run; fails with 503 when too much is in flight already, or Kafka does not
      *         acknowledge in time
      */
-    Uni<Receipt> accept(String project, Door door, AgentRun run) {
+    Uni<Receipt> accept(String project, Door door, Reading.Valid valid) {
         if (inFlight.incrementAndGet() > settings.inFlight()) {
             inFlight.decrementAndGet();
             count(IngestMetrics.REJECTED, door);
             return Uni.createFrom().failure(ProblemException.unavailable(
                     "Too many runs are being accepted at this moment.", RETRY_AFTER_SECONDS));
         }
-        List<Uni<RecordMetadata>> sends = parts.of(run).stream()
-                .map(value -> records.send(message(project, door, run, value)))
+        List<Uni<RecordMetadata>> sends = parts.of(valid.run()).stream()
+                .map(value -> records.send(message(project, door, valid, value)))
                 .toList();
         return Uni.join().all(sends).andFailFast()
                 .map(Intake::receipt)
@@ -83,10 +83,12 @@ public class Intake {
                 .onTermination().invoke(() -> inFlight.decrementAndGet());
     }
 
-    private static ProducerRecord<String, byte[]> message(String project, Door door, AgentRun run, byte[] value) {
-        var message = new ProducerRecord<>(Topics.AGENT_RUNS, Topics.runKey(project, run.runId()), value);
+    private static ProducerRecord<String, byte[]> message(String project, Door door, Reading.Valid valid,
+            byte[] value) {
+        var message = new ProducerRecord<>(Topics.AGENT_RUNS, Topics.runKey(project, valid.run().runId()), value);
         Records.header(message, Topics.HEADER_PROJECT, project);
         Records.header(message, Topics.HEADER_DOOR, door.wireName());
+        Records.header(message, Topics.HEADER_PRIVACY, valid.filtered().wireName());
         return message;
     }
 

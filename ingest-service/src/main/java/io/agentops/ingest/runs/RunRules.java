@@ -2,10 +2,8 @@ package io.agentops.ingest.runs;
 
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -19,27 +17,17 @@ import io.agentops.contract.run.ToolCall;
 import io.agentops.contract.run.ToolDefinition;
 import io.agentops.http.Problem;
 
-/** What a run must keep beyond its types. Collects every breach, up to a bound, each with its JSON pointer. */
-final class RunRules {
+/** What a run in the full form must keep beyond its types. */
+final class RunRules extends Rules {
 
-    static final int ID_LENGTH = 200;
-    static final int LABEL_LENGTH = 500;
-    /** For everything that holds prose: large enough for a summary, small enough that a child fits one Kafka record. */
-    static final int TEXT_LENGTH = 65_536;
     static final int JSON_LENGTH = 131_072;
     static final int CORRELATION_IDS = 100;
-    static final int METADATA_ENTRIES = 64;
     static final int METADATA_LENGTH = 4_096;
-    /** Before any agent ran; a time below it is a broken clock or a number in the wrong unit. */
-    static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
     private static final BigDecimal MOST_USD = new BigDecimal("1e12");
-
-    private final Instant latest;
-    private final List<Problem.Error> errors = new ArrayList<>();
 
     /** Checks against a clock: no time may be after {@code latest}. */
     RunRules(Instant latest) {
-        this.latest = latest;
+        super(latest);
     }
 
     List<Problem.Error> check(AgentRun run) {
@@ -66,7 +54,7 @@ final class RunRules {
         each("/failures", run.failures(), this::failure);
         each("/evaluations", run.evaluations(), this::evaluation);
         each("/tool_definitions", run.toolDefinitions(), this::definition);
-        return errors;
+        return errors();
     }
 
     private void step(String at, Step step) {
@@ -153,7 +141,7 @@ final class RunRules {
     private void metadata(String of, Map<String, Object> metadata) {
         atMost(of, metadata.size(), METADATA_ENTRIES);
         metadata.forEach((name, value) -> {
-            String at = of + "/" + name.replace("~", "~0").replace("/", "~1");
+            String at = under(of, name);
             wellFormed(at, name);
             if (value instanceof String string) {
                 bounded(at, string, METADATA_LENGTH);
@@ -163,112 +151,6 @@ final class RunRules {
                 add(at, "must be a string, a number or a boolean");
             }
         });
-    }
-
-    private <T> void each(String at, List<T> items, BiConsumer<String, T> rule) {
-        for (int i = 0; i < items.size() && errors.size() < TypeErrors.MOST; i++) {
-            if (items.get(i) == null) {
-                add(at + "/" + i, "must not be null");
-            } else {
-                rule.accept(at + "/" + i, items.get(i));
-            }
-        }
-    }
-
-    private void id(String at, String id) {
-        required(at, id, ID_LENGTH);
-    }
-
-    private void optionalId(String at, String id) {
-        if (id != null) {
-            id(at, id);
-        }
-    }
-
-    private void required(String at, String value, int most) {
-        if (value == null) {
-            add(at, "is required");
-        } else if (value.isEmpty()) {
-            add(at, "must not be empty");
-        } else {
-            bounded(at, value, most);
-        }
-    }
-
-    private void label(String at, String value) {
-        bounded(at, value, LABEL_LENGTH);
-    }
-
-    private void text(String at, String value) {
-        bounded(at, value, TEXT_LENGTH);
-    }
-
-    private void bounded(String at, String value, int most) {
-        if (value == null) {
-            return;
-        }
-        if (value.length() > most) {
-            add(at, "must be at most %,d characters long".formatted(most));
-        } else {
-            wellFormed(at, value);
-        }
-    }
-
-    /** PostgreSQL stores no NUL, and UTF-8 has no lone surrogates. */
-    private void wellFormed(String at, String value) {
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c == 0) {
-                add(at, "must not hold the NUL character");
-                return;
-            }
-            if (Character.isSurrogate(c)) {
-                if (!Character.isHighSurrogate(c) || i + 1 == value.length()
-                        || !Character.isLowSurrogate(value.charAt(i + 1))) {
-                    add(at, "must not hold half of a surrogate pair");
-                    return;
-                }
-                i++;
-            }
-        }
-    }
-
-    private void present(String at, Object value) {
-        if (value == null) {
-            add(at, "is required");
-        }
-    }
-
-    private void span(String at, Instant start, Instant end) {
-        time(at + "/started_at", start);
-        time(at + "/ended_at", end);
-        if (start != null && end != null && end.isBefore(start)) {
-            add(at + "/ended_at", "must not be before started_at");
-        }
-    }
-
-    private void time(String at, Instant time) {
-        if (time != null && (time.isBefore(EARLIEST) || time.isAfter(latest))) {
-            add(at, "must be between the year 2000 and 24 hours from now");
-        }
-    }
-
-    private void notNegative(String at, Number value) {
-        if (value != null && (value.doubleValue() < 0 || !Double.isFinite(value.doubleValue()))) {
-            add(at, "must be 0 or more, and finite");
-        }
-    }
-
-    private void finite(String at, Double number) {
-        if (number != null && !Double.isFinite(number)) {
-            add(at, "must be within the range of a 64-bit float");
-        }
-    }
-
-    private void atMost(String at, int size, int most) {
-        if (size > most) {
-            add(at, "must have at most %,d entries".formatted(most));
-        }
     }
 
     private void object(String at, JsonNode node) {
@@ -298,7 +180,7 @@ final class RunRules {
             String name = field.getKey();
             wellFormed(at, name);
             length += name.length() + 4
-                    + values(at + "/" + name.replace("~", "~0").replace("/", "~1"), field.getValue());
+                    + values(under(at, name), field.getValue());
         }
         if (node.isArray()) {
             for (int i = 0; i < node.size(); i++) {
@@ -306,11 +188,5 @@ final class RunRules {
             }
         }
         return length;
-    }
-
-    private void add(String pointer, String message) {
-        if (errors.size() < TypeErrors.MOST) {
-            errors.add(new Problem.Error(pointer, message));
-        }
     }
 }

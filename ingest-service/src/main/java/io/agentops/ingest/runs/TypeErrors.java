@@ -13,6 +13,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
@@ -28,6 +29,12 @@ final class TypeErrors extends DeserializationProblemHandler {
     static final int MOST = 100;
 
     private final List<Problem.Error> found = new ArrayList<>();
+    private final String unknownField;
+
+    /** What is said of a field that its type does not have; null where such fields are dropped. */
+    TypeErrors(String unknownField) {
+        this.unknownField = unknownField;
+    }
 
     List<Problem.Error> found() {
         return found;
@@ -62,6 +69,17 @@ final class TypeErrors extends DeserializationProblemHandler {
         add(pointer(context), expectation(type.getRawClass()));
         parser.skipChildren();
         return null;
+    }
+
+    @Override
+    public boolean handleUnknownProperty(DeserializationContext context, JsonParser parser, JsonDeserializer<?> type,
+            Object of, String name) throws IOException {
+        if (unknownField == null) {
+            return false;
+        }
+        add(pointer(context), unknownField);
+        parser.skipChildren();
+        return true;
     }
 
     private static String pointer(DeserializationContext context) {

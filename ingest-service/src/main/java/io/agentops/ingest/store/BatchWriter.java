@@ -99,7 +99,7 @@ final class BatchWriter<U> {
 
     private List<DeadLetters.Refused> letters(U unit, PgException refusal) {
         String reason = "PostgreSQL refuses its content: " + refusal.getSqlState();
-        return messages.apply(unit).stream().map(message -> new DeadLetters.Refused(message, reason)).toList();
+        return messages.apply(unit).stream().map(message -> new DeadLetters.Refused(message, reason, false)).toList();
     }
 
     private void storeAway(Throwable failure) {

@@ -13,6 +13,8 @@ import io.agentops.contract.Topics;
 import io.agentops.ingest.IngestMetrics;
 import io.agentops.ingest.kafka.RecordNotSent;
 import io.agentops.ingest.kafka.Records;
+import io.agentops.ingest.privacy.Labels;
+import io.agentops.ingest.privacy.Redactor;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 
@@ -24,16 +26,24 @@ class DeadLetters {
     private static final Duration FIRST_RETRY = Duration.ofMillis(200);
     private static final Duration LAST_RETRY = Duration.ofSeconds(5);
 
+    private static final int LONGEST_KEY = 401;
+
     private final Records records;
+    private final Redactor redactor;
     private final MeterRegistry meters;
 
-    DeadLetters(Records records, MeterRegistry meters) {
+    DeadLetters(Records records, Redactor redactor, MeterRegistry meters) {
         this.records = records;
+        this.redactor = redactor;
         this.meters = meters;
     }
 
-    /** A record and why it was refused; the reason repeats nothing of the content. */
-    record Refused(ConsumerRecord<String, byte[]> message, String reason) {}
+    /**
+     * A record and why it was refused; the reason repeats nothing of the content.
+     *
+     * @param confidential whether nothing of the record may be kept but its place, and its key where that is a label
+     */
+    record Refused(ConsumerRecord<String, byte[]> message, String reason, boolean confidential) {}
 
     /** Completes once Kafka has every dead letter, however long Kafka is away; a dead letter is never dropped. */
     Uni<Void> send(List<Refused> refused) {
@@ -50,8 +60,8 @@ class DeadLetters {
                 from.headers());
         Records.header(letter, Topics.HEADER_REASON, refused.reason());
         Records.header(letter, Topics.HEADER_SOURCE, source);
-        return records.send(letter)
-                .onFailure(RecordNotSent::isTooLarge).recoverWithUni(() -> records.send(withoutValue(letter)))
+        return records.send(refused.confidential() ? withoutValue(letter, labelOf(from.key())) : letter)
+                .onFailure(RecordNotSent::isTooLarge).recoverWithUni(() -> records.send(withoutValue(letter, null)))
                 .onFailure().retry().withBackOff(FIRST_RETRY, LAST_RETRY).indefinitely()
                 .invoke(() -> {
                     meters.counter(IngestMetrics.DEAD_LETTERED).increment();
@@ -60,9 +70,19 @@ class DeadLetters {
                 .replaceWithVoid();
     }
 
-    /** A record that direct producers could compress into the topic, and nobody can write again, leaves its place and reason. */
-    private static ProducerRecord<String, byte[]> withoutValue(ProducerRecord<String, byte[]> letter) {
-        var stub = new ProducerRecord<String, byte[]>(letter.topic(), null, null, null);
+    /** The key, where it is no more than the name of a run. */
+    private String labelOf(String key) {
+        boolean label = key != null && key.length() <= LONGEST_KEY && Labels.isPlain(key.replace('|', ':'))
+                && !redactor.isUnsafeLabel(key);
+        return label ? key : null;
+    }
+
+    /**
+     * What must not be kept leaves its place and reason, and so does a record that direct producers could compress into the topic, and
+     * nobody can write again.
+     */
+    private static ProducerRecord<String, byte[]> withoutValue(ProducerRecord<String, byte[]> letter, String key) {
+        var stub = new ProducerRecord<String, byte[]>(letter.topic(), null, key, null);
         for (String name : new String[]{Topics.HEADER_REASON, Topics.HEADER_SOURCE}) {
             stub.headers().add(letter.headers().lastHeader(name));
         }

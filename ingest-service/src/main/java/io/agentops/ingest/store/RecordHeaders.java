@@ -19,11 +19,14 @@ final class RecordHeaders {
 
     /** The project a record belongs to; empty where its header is none. */
     static Optional<String> project(ConsumerRecord<String, byte[]> message) {
-        Header header = message.headers().lastHeader(Topics.HEADER_PROJECT);
-        if (header == null) {
-            return Optional.of(Topics.DEFAULT_PROJECT);
-        }
-        return Optional.ofNullable(header.value()).map(value -> new String(value, StandardCharsets.UTF_8))
-                .filter(id -> PROJECT_ID.matcher(id).matches());
+        return message.headers().lastHeader(Topics.HEADER_PROJECT) == null
+                ? Optional.of(Topics.DEFAULT_PROJECT)
+                : text(message, Topics.HEADER_PROJECT).filter(id -> PROJECT_ID.matcher(id).matches());
+    }
+
+    /** The text of a header; empty where it is absent or null. */
+    static Optional<String> text(ConsumerRecord<String, byte[]> message, String name) {
+        return Optional.ofNullable(message.headers().lastHeader(name)).map(Header::value)
+                .map(value -> new String(value, StandardCharsets.UTF_8));
     }
 }

@@ -5,8 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -15,10 +13,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 import io.agentops.contract.run.AgentRun;
-import io.agentops.http.Problem;
 import io.agentops.ingest.IngestMetrics;
-import io.agentops.ingest.runs.Reading;
-import io.agentops.ingest.runs.RunReader;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
@@ -32,15 +27,13 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 @ApplicationScoped
 public class RunConsumer {
 
-    private static final int NAMED_ERRORS = 10;
-
-    private final RunReader reader;
+    private final RunRecords reader;
     private final RunStore store;
     private final DeadLetters deadLetters;
     private final StoredOffsets storedOffsets;
     private final MeterRegistry meters;
 
-    RunConsumer(RunReader reader, RunStore store, DeadLetters deadLetters, StoredOffsets storedOffsets,
+    RunConsumer(RunRecords reader, RunStore store, DeadLetters deadLetters, StoredOffsets storedOffsets,
             MeterRegistry meters) {
         this.reader = reader;
         this.store = store;
@@ -73,26 +66,14 @@ public class RunConsumer {
     private Batch merge(List<ConsumerRecord<String, byte[]>> records) {
         Batch batch = new Batch(new LinkedHashMap<>(), new ArrayList<>());
         for (ConsumerRecord<String, byte[]> message : records) {
-            Reading reading = message.value() == null
-                    ? Reading.malformed("The record has no value.")
-                    : reader.read(message.value(), RunReader.CLOCK_SKEW_OF_RECORDS);
-            Optional<String> project = RecordHeaders.project(message);
-            if (project.isEmpty()) {
-                batch.refused.add(new DeadLetters.Refused(message, RecordHeaders.NO_PROJECT));
-            } else if (reading instanceof Reading.Refused refused) {
-                batch.refused.add(new DeadLetters.Refused(message, words(refused.problem())));
-            } else if (reading instanceof Reading.Valid valid) {
-                batch.add(message, new RunKey(project.get(), valid.run().runId()), valid.run());
+            RunRecords.Content content = reader.read(message);
+            if (content instanceof RunRecords.Content.Refused refused) {
+                batch.refused.add(new DeadLetters.Refused(message, refused.reason(), refused.confidential()));
+            } else if (content instanceof RunRecords.Content.Run run) {
+                batch.add(message, run.key(), run.run());
             }
         }
         return batch;
-    }
-
-    private static String words(Problem problem) {
-        return problem.errors().isEmpty()
-                ? problem.detail()
-                : problem.errors().stream().limit(NAMED_ERRORS).map(e -> e.pointer() + " " + e.message())
-                        .collect(Collectors.joining("; "));
     }
 
     private record Batch(Map<RunKey, RunRows<ConsumerRecord<String, byte[]>>> runs,

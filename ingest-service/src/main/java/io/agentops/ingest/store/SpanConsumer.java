@@ -61,9 +61,9 @@ public class SpanConsumer {
         for (ConsumerRecord<String, byte[]> message : records) {
             Optional<String> project = RecordHeaders.project(message);
             if (project.isEmpty()) {
-                batch.refused.add(new DeadLetters.Refused(message, RecordHeaders.NO_PROJECT));
+                batch.refused.add(new DeadLetters.Refused(message, RecordHeaders.NO_PROJECT, false));
             } else if (message.value() == null) {
-                batch.refused.add(new DeadLetters.Refused(message, "The record has no value."));
+                batch.refused.add(new DeadLetters.Refused(message, "The record has no value.", false));
             } else {
                 batch.add(message, project.get(), reader.read(message.value()));
             }
@@ -76,7 +76,7 @@ public class SpanConsumer {
 
         void add(ConsumerRecord<String, byte[]> message, String project, SpanBatchReading reading) {
             if (reading instanceof SpanBatchReading.Refused no) {
-                refused.add(new DeadLetters.Refused(message, no.reason()));
+                refused.add(new DeadLetters.Refused(message, no.reason(), false));
             } else if (reading instanceof SpanBatchReading.Valid valid) {
                 traces.computeIfAbsent(new TraceKey(project, valid.batch().traceId()), TraceRows::new)
                         .add(message, valid.batch(), Instant.ofEpochMilli(message.timestamp()));

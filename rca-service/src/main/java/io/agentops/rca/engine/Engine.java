@@ -20,7 +20,7 @@ import io.agentops.contract.run.AgentRun;
 public final class Engine {
 
     /** Changes whenever the same run may get another report. */
-    public static final String VERSION = "1.0.0";
+    public static final String VERSION = "1.1.0";
 
     /** An engine with the built-in rules. */
     public Engine() {}

@@ -6,7 +6,7 @@ import java.util.Set;
 
 import io.agentops.contract.rca.Category;
 
-/** Words that say a search found nothing. */
+/** Error classes and words that say a search found nothing. */
 final class RetrievalWordsRule implements TextRule {
 
     private static final Set<String> RETRIEVING = Set.of("search", "retrieve", "retriever", "retrieval", "find",
@@ -14,6 +14,9 @@ final class RetrievalWordsRule implements TextRule {
             "browse", "google", "bing", "duckduckgo", "wikipedia", "wiki", "rag", "knowledge", "kb", "vector",
             "semantic", "fetch",
             "sparql", "grep", "recommend", "similarity", "tavily", "serp", "web", "discover", "scan", "locate");
+    private static final Signs CLASSES = new Signs("empty_?(?:retrieval|results?|search|context)",
+            "retrieval_?empty", "no_?(?:results?|match(?:es)?|hits|documents|records)(?:_?found)?$",
+            "(?:results?|documents?|records?)_?not_?found");
     private static final Signs WORDS = new Signs(
             "\\bno (?:good |matching |relevant |such |search |new )?(?:\\w{1,20} )?(?:results?|match(?:es)?|records?|documents?|entries|items|hits|rows|articles"
                     + "|listings|logs|data|information) (?:\\w{1,10} )?(?:found|matched|matching|returned|available|for|exist)",
@@ -73,6 +76,9 @@ final class RetrievalWordsRule implements TextRule {
         if (complaint.runsCode()) {
             return Optional.empty();
         }
+        if (CLASSES.in(complaint.errorClass())) {
+            return sign(0.82, "error class " + Excerpt.line(complaint.errorClass(), 60));
+        }
         Optional<String> words = WORDS.find(complaint.lower());
         if (words.isPresent()) {
             return reading(0.75, words.get());
@@ -82,6 +88,10 @@ final class RetrievalWordsRule implements TextRule {
     }
 
     private Optional<Reading> reading(double weight, String words) {
-        return Optional.of(new Reading(id(), category(), weight, "the words \"" + words + "\"", null, null));
+        return sign(weight, "the words \"" + words + "\"");
+    }
+
+    private Optional<Reading> sign(double weight, String sign) {
+        return Optional.of(new Reading(id(), category(), weight, sign, null, null));
     }
 }

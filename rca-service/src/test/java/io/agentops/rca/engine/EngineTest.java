@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.agentops.contract.rca.Category;
 import io.agentops.contract.rca.RcaReport;
@@ -200,6 +202,18 @@ class EngineTest {
         assertThat(report.category()).isEqualTo(Category.TIMEOUT);
         assertThat(report.hypotheses().get(0).evidenceIds()).containsExactly("ev_run_error_type",
                 "ev_run_error_message", "ev_tool_c1");
-        assertThat(report.engineVersion()).isEqualTo("1.0.0");
+        assertThat(report.engineVersion()).isEqualTo("1.1.0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"timeout, TIMEOUT", "tool_timeout, TIMEOUT", "schema_invalid, TOOL_SCHEMA_MISMATCH",
+            "invalid_arguments, TOOL_SCHEMA_MISMATCH", "empty_retrieval, RETRIEVAL_EMPTY",
+            "no_results, RETRIEVAL_EMPTY",
+            "rate_limited, RATE_LIMITED", "rate_limit, RATE_LIMITED", "permission, TOOL_PERMISSION",
+            "permission_denied, TOOL_PERMISSION", "loop_detected, PLANNER_LOOP", "context_overflow, UNKNOWN"})
+    void failureCodesOfThePrivacyFirstFormAreUnderstood(String code, Category category) {
+        assertThat(report(failed().error(code, null).build()).category()).isEqualTo(category);
+        assertThat(report(failed(call("c1", "book_room").failed(null).as(code)).error(code, null).build()).category())
+                .isEqualTo(category);
     }
 }

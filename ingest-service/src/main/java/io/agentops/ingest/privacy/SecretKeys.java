@@ -1,0 +1,35 @@
+package io.agentops.ingest.privacy;
+
+import java.util.Locale;
+import java.util.Set;
+
+/** Names under which secrets stand, in JSON, in settings and in headers. */
+final class SecretKeys {
+
+    static final int LONGEST = 64;
+    private static final Set<String> NAMES = Set.of("password", "passwd", "pwd", "passphrase", "secret", "token",
+            "apikey",
+            "xapikey", "authorization", "proxyauthorization", "cookie", "setcookie", "privatekey", "clientsecret",
+            "credential", "credentials");
+    private static final Set<String> ENDINGS = Set.of("password", "passwd", "secret", "apikey", "privatekey",
+            "secretkey",
+            "accesskey", "accesstoken", "refreshtoken", "authtoken", "sessiontoken", "bearertoken", "idtoken",
+            "apitoken", "secretaccesskey");
+
+    private SecretKeys() {}
+
+    /** Whether what stands under this name is a secret whole. */
+    static boolean isSecret(String key) {
+        if (key.length() > LONGEST) {
+            return false;
+        }
+        StringBuilder plain = new StringBuilder(key.length());
+        for (int i = 0; i < key.length(); i++) {
+            if (Character.isLetterOrDigit(key.charAt(i))) {
+                plain.append(key.charAt(i));
+            }
+        }
+        String name = plain.toString().toLowerCase(Locale.ROOT);
+        return NAMES.contains(name) || ENDINGS.stream().anyMatch(name::endsWith);
+    }
+}
