@@ -1,10 +1,14 @@
 package io.agentops.ingest.privacy;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 import jakarta.inject.Singleton;
 
+import io.agentops.contract.run.AgentRun;
+import io.agentops.contract.trace.SpanBatch;
+import io.agentops.http.Problem;
 import io.agentops.ingest.runs.Reading;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -54,9 +58,17 @@ public class Privacy {
     }
 
     private final Settings settings;
+    private final RunRedaction redaction;
+    private final PlainWords plain;
+    private final SpanFilter redactingSpans;
+    private final SpanFilter strictSpans;
 
-    Privacy(Settings settings) {
+    Privacy(Settings settings, Redactor redactor) {
         this.settings = settings;
+        redaction = new RunRedaction(redactor, settings.summaryLength());
+        plain = new PlainWords(redactor);
+        redactingSpans = new RedactingSpans(redactor);
+        strictSpans = new StrictSpans(redactor, plain);
     }
 
     /** The mode of a project. */
@@ -66,6 +78,37 @@ public class Privacy {
 
     /** What came of reading a message, once the project's mode is done with it. */
     public Reading filter(String project, Reading reading) {
-        return reading;
+        boolean more = reading instanceof Reading.Valid valid && !valid.filtered().covers(mode(project));
+        return more ? filter(project, ((Reading.Valid) reading).run()) : reading;
+    }
+
+    /**
+     * Does with a run in the full form what its project's mode asks for.
+     *
+     * @return the run as it may be kept; or why it is refused, where the mode takes no content and the run holds some
+     */
+    public Reading filter(String project, AgentRun run) {
+        Mode mode = mode(project);
+        return switch (mode) {
+            case OFF -> new Reading.Valid(run, mode);
+            case REDACT -> new Reading.Valid(redaction.redact(run), mode);
+            case STRICT -> strict(run);
+        };
+    }
+
+    private Reading strict(AgentRun run) {
+        List<Problem.Error> errors = new StrictRules(plain).check(run);
+        return errors.isEmpty()
+                ? new Reading.Valid(run, Mode.STRICT)
+                : Reading.invalid(List.copyOf(errors)).inConfidence();
+    }
+
+    /** Does with spans what their project's mode asks for; spans are never refused, only what they may not hold is left out. */
+    public SpanBatch filter(String project, SpanBatch batch) {
+        return switch (mode(project)) {
+            case OFF -> batch;
+            case REDACT -> redactingSpans.filter(batch);
+            case STRICT -> strictSpans.filter(batch);
+        };
     }
 }

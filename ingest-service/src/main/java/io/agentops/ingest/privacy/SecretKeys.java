@@ -23,8 +23,13 @@ final class SecretKeys {
         if (key.length() > LONGEST) {
             return false;
         }
+        int dot = key.lastIndexOf('.');
+        return isSecretName(key, 0) || (dot >= 0 && isSecretName(key, dot + 1));
+    }
+
+    private static boolean isSecretName(String key, int from) {
         StringBuilder plain = new StringBuilder(key.length());
-        for (int i = 0; i < key.length(); i++) {
+        for (int i = from; i < key.length(); i++) {
             if (Character.isLetterOrDigit(key.charAt(i))) {
                 plain.append(key.charAt(i));
             }

@@ -1,0 +1,165 @@
+package io.agentops.ingest.privacy;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.agentops.contract.run.AgentRun;
+import io.agentops.contract.run.Evaluation;
+import io.agentops.contract.run.Failure;
+import io.agentops.contract.run.GuardrailEvent;
+import io.agentops.contract.run.Step;
+import io.agentops.contract.run.ToolCall;
+import io.agentops.contract.run.ToolDefinition;
+import io.agentops.http.Problem;
+import io.agentops.ingest.runs.Rules;
+
+/**
+ * What a run in the full form must keep where no content is taken: its fields for prose must be absent or empty, and its labels must
+ * be labels.
+ */
+final class StrictRules extends Rules {
+
+    static final String CONTENT = "holds content, which this project's privacy mode refuses";
+    static final String NO_LABEL = "is no plain label, and this project's privacy mode refuses content";
+
+    private final PlainWords plain;
+
+    StrictRules(PlainWords plain) {
+        super(Instant.MAX);
+        this.plain = plain;
+    }
+
+    List<Problem.Error> check(AgentRun run) {
+        plainId("/run_id", run.runId());
+        words("/agent_name", run.agentName());
+        words("/agent_version", run.agentVersion());
+        words("/model", run.model());
+        words("/environment", run.environment());
+        words("/error_type", run.errorType());
+        absent("/error_message", run.errorMessage());
+        plainId("/trace_id", run.traceId());
+        plainId("/conversation_id", run.conversationId());
+        plainId("/parent_run_id", run.parentRunId());
+        each("/correlation_ids", run.correlationIds(), this::plainId);
+        metadata("/metadata", run.metadata());
+        each("/steps", run.steps(), this::step);
+        each("/tool_calls", run.toolCalls(), this::call);
+        each("/guardrail_events", run.guardrailEvents(), this::event);
+        each("/failures", run.failures(), this::failure);
+        each("/evaluations", run.evaluations(), this::evaluation);
+        each("/tool_definitions", run.toolDefinitions(), this::definition);
+        return errors();
+    }
+
+    private void step(String at, Step step) {
+        plainId(at + "/step_id", step.stepId());
+        plainId(at + "/parent_step_id", step.parentStepId());
+        words(at + "/name", step.name());
+        words(at + "/status", step.status());
+        words(at + "/step_type", step.stepType());
+        words(at + "/model", step.model());
+        words(at + "/error_type", step.errorType());
+        absent(at + "/input_summary", step.inputSummary());
+        absent(at + "/output_summary", step.outputSummary());
+        absent(at + "/error_message", step.errorMessage());
+        metadata(at + "/metadata", step.metadata());
+    }
+
+    private void call(String at, ToolCall call) {
+        plainId(at + "/call_id", call.callId());
+        plainId(at + "/step_id", call.stepId());
+        words(at + "/tool_name", call.toolName());
+        words(at + "/status", call.status());
+        words(at + "/error_class", call.errorClass());
+        plainId(at + "/args_hash", call.argsHash());
+        absent(at + "/args_json", call.argsJson());
+        absent(at + "/result_summary", call.resultSummary());
+        absent(at + "/error_message", call.errorMessage());
+    }
+
+    private void event(String at, GuardrailEvent event) {
+        plainId(at + "/event_id", event.eventId());
+        plainId(at + "/step_id", event.stepId());
+        plainId(at + "/call_id", event.callId());
+        words(at + "/type", event.type());
+        absent(at + "/message", event.message());
+    }
+
+    private void failure(String at, Failure failure) {
+        plainId(at + "/failure_id", failure.failureId());
+        plainId(at + "/step_id", failure.stepId());
+        words(at + "/failure_type", failure.failureType());
+        words(at + "/failure_code", failure.failureCode());
+        absent(at + "/message", failure.message());
+    }
+
+    private void evaluation(String at, Evaluation evaluation) {
+        plainId(at + "/evaluation_id", evaluation.evaluationId());
+        plainId(at + "/step_id", evaluation.stepId());
+        words(at + "/name", evaluation.name());
+        words(at + "/label", evaluation.label());
+        absent(at + "/explanation", evaluation.explanation());
+    }
+
+    private void definition(String at, ToolDefinition definition) {
+        words(at + "/tool_name", definition.toolName());
+        absent(at + "/description", definition.description());
+        if (definition.parameters() != null && !isPlain(definition.parameters())) {
+            add(at + "/parameters", CONTENT);
+        }
+    }
+
+    /** A schema without prose: names, types, numbers and labels. */
+    private boolean isPlain(JsonNode schema) {
+        if (schema.isTextual()) {
+            return plain.isLabel(schema.textValue());
+        }
+        for (Map.Entry<String, JsonNode> field : schema.properties()) {
+            if (!plain.isLabel(field.getKey())) {
+                return false;
+            }
+        }
+        for (JsonNode part : schema) {
+            if (!isPlain(part)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void metadata(String of, Map<String, Object> metadata) {
+        metadata.forEach((name, value) -> {
+            boolean content = !Labels.isName(name) || (value instanceof String text && !plain.isLabel(text));
+            if (content) {
+                add(under(of, name), CONTENT);
+            }
+        });
+    }
+
+    private void absent(String at, String text) {
+        if (text != null && !text.isEmpty()) {
+            add(at, CONTENT);
+        }
+    }
+
+    private void absent(String at, JsonNode node) {
+        if (node != null && !node.isNull() && !node.isEmpty()) {
+            add(at, CONTENT);
+        }
+    }
+
+    private void words(String at, String words) {
+        if (words != null && !plain.isName(words)) {
+            add(at, NO_LABEL);
+        }
+    }
+
+    private void plainId(String at, String id) {
+        if (id != null && !plain.isId(id)) {
+            add(at, NO_LABEL);
+        }
+    }
+}
