@@ -7,6 +7,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 import io.agentops.ingest.kafka.KafkaSettings;
+import io.agentops.ingest.otlp.OtlpSettings;
 import io.agentops.ingest.runs.IntakeSettings;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -15,7 +16,8 @@ class ConfigTest {
 
     private final SmallRyeConfig defaults = new SmallRyeConfigBuilder().addDiscoveredConverters()
             .withMapping(IntakeSettings.class)
-            .withMapping(KafkaSettings.class).withMapping(IngestSecret.Settings.class).build();
+            .withMapping(OtlpSettings.class).withMapping(KafkaSettings.class).withMapping(IngestSecret.Settings.class)
+            .build();
 
     @Test
     void doorsHaveTheDocumentedLimits() {
@@ -25,6 +27,15 @@ class ConfigTest {
         assertThat(intake.runBytes()).isEqualTo(16 * 1024 * 1024);
         assertThat(intake.bulkLines()).isEqualTo(10_000);
         assertThat(intake.bulkInFlight()).isEqualTo(256);
+    }
+
+    @Test
+    void openTelemetrysDoorsHaveTheDocumentedLimits() {
+        OtlpSettings otlp = defaults.getConfigMapping(OtlpSettings.class);
+        assertThat(otlp.requestBytes()).isEqualTo(16 * 1024 * 1024);
+        assertThat(otlp.inFlightBytes()).isEqualTo(32 * 1024 * 1024);
+        assertThat(otlp.requestItems()).isEqualTo(65_536);
+        assertThat(otlp.durableWait()).isEqualTo(Duration.ofSeconds(5));
     }
 
     @Test

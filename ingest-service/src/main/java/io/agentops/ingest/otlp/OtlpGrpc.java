@@ -14,9 +14,12 @@ import com.google.rpc.RetryInfo;
 
 import io.agentops.contract.Topics;
 import io.agentops.ingest.IngestSecret;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
-import io.grpc.ServerInterceptors;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ServerCalls;
@@ -28,13 +31,16 @@ class OtlpGrpc {
 
     private static final Logger LOG = Logger.getLogger(OtlpGrpc.class);
 
+    private static final Metadata.Key<String> SECRET = Metadata.Key.of(IngestSecret.HEADER,
+            Metadata.ASCII_STRING_MARSHALLER);
+
     private final SpanIntake intake;
-    private final GrpcSecret secret;
+    private final IngestSecret secret;
     private final OtlpSettings settings;
 
     OtlpGrpc(SpanIntake intake, IngestSecret secret, OtlpSettings settings) {
         this.intake = intake;
-        this.secret = new GrpcSecret(secret);
+        this.secret = secret;
         this.settings = settings;
     }
 
@@ -46,9 +52,21 @@ class OtlpGrpc {
                 .setRequestMarshaller(new Requests())
                 .setResponseMarshaller(new Answers())
                 .build();
-        return ServerInterceptors.intercept(ServerServiceDefinition.builder(method.getServiceName())
-                .addMethod(raw, ServerCalls.asyncUnaryCall((request, answer) -> take(signal, request, answer)))
-                .build(), secret);
+        return ServerServiceDefinition.builder(method.getServiceName())
+                .addMethod(raw, guarded(ServerCalls.asyncUnaryCall((request, answer) -> take(signal, request, answer))))
+                .build();
+    }
+
+    /** Asks for the shared secret before the message is read. */
+    private <Q, A> ServerCallHandler<Q, A> guarded(ServerCallHandler<Q, A> inside) {
+        return (call, headers) -> {
+            if (secret.isCarriedBy(headers.get(SECRET))) {
+                return inside.startCall(call, headers);
+            }
+            call.close(Status.UNAUTHENTICATED.withDescription(IngestSecret.MISSING), new Metadata());
+            return new ServerCall.Listener<>() {
+            };
+        };
     }
 
     private <T> void take(Signal<T> signal, Request request, StreamObserver<Message> answer) {
