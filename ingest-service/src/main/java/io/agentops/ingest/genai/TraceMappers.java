@@ -11,9 +11,10 @@ import jakarta.inject.Singleton;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
+import io.agentops.ingest.privacy.Privacy;
 import io.quarkus.runtime.Startup;
 
-/** The mapper of each project, with its prices. A price table that cannot be read ends the start, not a run. */
+/** The mapper of each project, with its prices and the length of its summaries. A price table that cannot be read ends the start, not a run. */
 @Startup
 @Singleton
 public class TraceMappers {
@@ -23,15 +24,18 @@ public class TraceMappers {
 
     private final Prices prices;
     private final Map<String, Prices> pricesOf = new HashMap<>();
+    private final Privacy privacy;
 
-    TraceMappers(PriceSettings settings) {
+    TraceMappers(PriceSettings settings, Privacy privacy) {
+        this.privacy = privacy;
         prices = settings.file().map(TraceMappers::read).orElseGet(TraceMappers::builtIn);
         settings.projects().forEach((project, file) -> pricesOf.put(project, read(file).before(prices)));
     }
 
     /** The mapper for a project's traces. */
     public TraceMapper of(String project) {
-        return new TraceMapper(project, pricesOf.getOrDefault(project, prices), TextLimits.TEXT);
+        return new TraceMapper(project, pricesOf.getOrDefault(project, prices),
+                privacy.summaryLength(project));
     }
 
     private static Prices builtIn() {

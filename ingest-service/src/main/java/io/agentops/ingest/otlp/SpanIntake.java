@@ -15,25 +15,31 @@ import io.agentops.contract.trace.SpanBatch;
 import io.agentops.ingest.IngestMetrics;
 import io.agentops.ingest.kafka.RecordNotSent;
 import io.agentops.ingest.kafka.Records;
+import io.agentops.ingest.privacy.Privacy;
 import io.agentops.ingest.runs.RunFormat;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 
-/** The one room behind OpenTelemetry's doors: checks and counts spans, groups them by trace, makes them durable in Kafka. */
+/**
+ * The one room behind OpenTelemetry's doors: checks and counts spans, groups them by trace, filters
+ * what may not be kept, and makes the rest durable in Kafka.
+ */
 @Singleton
 class SpanIntake {
 
     /** What takes longer to parse would keep an event loop from its other requests. */
     private static final int EVENT_LOOP_BYTES = 131_072;
 
+    private final Privacy privacy;
     private final Records records;
     private final OtlpSettings settings;
     private final MeterRegistry meters;
     private final Clock clock = Clock.systemUTC();
     private final AtomicInteger inFlight = new AtomicInteger();
 
-    SpanIntake(Records records, OtlpSettings settings, MeterRegistry meters) {
+    SpanIntake(Privacy privacy, Records records, OtlpSettings settings, MeterRegistry meters) {
+        this.privacy = privacy;
         this.records = records;
         this.settings = settings;
         this.meters = meters;
@@ -90,7 +96,7 @@ class SpanIntake {
     private Uni<Void> send(String project, OtlpDoor door, List<SpanBatch> batches) {
         List<Uni<RecordMetadata>> sends = new ArrayList<>();
         for (SpanBatch batch : batches) {
-            for (byte[] value : SpanParts.of(batch)) {
+            for (byte[] value : SpanParts.of(privacy.filter(project, batch))) {
                 sends.add(records.send(message(project, door, batch.traceId(), value)));
             }
         }
@@ -99,11 +105,12 @@ class SpanIntake {
                 : Uni.join().all(sends).andFailFast().replaceWithVoid();
     }
 
-    private static ProducerRecord<String, byte[]> message(String project, OtlpDoor door, String traceId,
+    private ProducerRecord<String, byte[]> message(String project, OtlpDoor door, String traceId,
             byte[] value) {
         var message = new ProducerRecord<>(Topics.AGENT_SPANS, Topics.traceKey(project, traceId), value);
         Records.header(message, Topics.HEADER_PROJECT, project);
         Records.header(message, Topics.HEADER_DOOR, door.wireName());
+        Records.header(message, Topics.HEADER_PRIVACY, privacy.mode(project).wireName());
         return message;
     }
 

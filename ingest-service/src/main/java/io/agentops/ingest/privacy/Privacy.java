@@ -1,8 +1,10 @@
 package io.agentops.ingest.privacy;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 import jakarta.inject.Singleton;
 
@@ -76,6 +78,11 @@ public class Privacy {
         return settings.projects().getOrDefault(project, settings.mode());
     }
 
+    /** The most characters that a summary of a run of this project may have. */
+    public int summaryLength(String project) {
+        return mode(project) == Mode.REDACT ? settings.summaryLength() : Integer.MAX_VALUE;
+    }
+
     /** What came of reading a message, once the project's mode is done with it. */
     public Reading filter(String project, Reading reading) {
         boolean more = reading instanceof Reading.Valid valid && !valid.filtered().covers(mode(project));
@@ -101,6 +108,17 @@ public class Privacy {
         return errors.isEmpty()
                 ? new Reading.Valid(run, Mode.STRICT)
                 : Reading.invalid(List.copyOf(errors)).inConfidence();
+    }
+
+    /**
+     * Does with spans that have passed a filter already what their project's present mode asks for beyond it.
+     *
+     * @param passed the mode of that filter, as a record's header names it; empty where there was none
+     */
+    public SpanBatch filter(String project, SpanBatch batch, Optional<String> passed) {
+        boolean covered = Arrays.stream(Mode.values())
+                .anyMatch(mode -> mode.wireName().equals(passed.orElse("")) && mode.covers(mode(project)));
+        return covered ? batch : filter(project, batch);
     }
 
     /** Does with spans what their project's mode asks for; spans are never refused, only what they may not hold is left out. */

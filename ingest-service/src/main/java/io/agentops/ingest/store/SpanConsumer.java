@@ -13,9 +13,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
+import io.agentops.contract.Topics;
+import io.agentops.contract.trace.SpanBatch;
 import io.agentops.ingest.IngestMetrics;
 import io.agentops.ingest.otlp.SpanBatchReader;
 import io.agentops.ingest.otlp.SpanBatchReading;
+import io.agentops.ingest.privacy.Privacy;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
@@ -26,12 +29,15 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 public class SpanConsumer {
 
     private final SpanBatchReader reader;
+    private final Privacy privacy;
     private final SpanStore store;
     private final DeadLetters deadLetters;
     private final MeterRegistry meters;
 
-    SpanConsumer(SpanBatchReader reader, SpanStore store, DeadLetters deadLetters, MeterRegistry meters) {
+    SpanConsumer(SpanBatchReader reader, Privacy privacy, SpanStore store, DeadLetters deadLetters,
+            MeterRegistry meters) {
         this.reader = reader;
+        this.privacy = privacy;
         this.store = store;
         this.deadLetters = deadLetters;
         this.meters = meters;
@@ -60,27 +66,35 @@ public class SpanConsumer {
         Batch batch = new Batch(new LinkedHashMap<>(), new ArrayList<>());
         for (ConsumerRecord<String, byte[]> message : records) {
             Optional<String> project = RecordHeaders.project(message);
+            SpanBatchReading reading = message.value() == null
+                    ? new SpanBatchReading.Refused("The record has no value.")
+                    : reader.read(message.value());
             if (project.isEmpty()) {
-                batch.refused.add(new DeadLetters.Refused(message, RecordHeaders.NO_PROJECT, false));
-            } else if (message.value() == null) {
-                batch.refused.add(new DeadLetters.Refused(message, "The record has no value.", false));
-            } else {
-                batch.add(message, project.get(), reader.read(message.value()));
+                batch.refuse(message, RecordHeaders.NO_PROJECT, strict(Topics.DEFAULT_PROJECT));
+            } else if (reading instanceof SpanBatchReading.Refused refused) {
+                batch.refuse(message, refused.reason(), strict(project.get()));
+            } else if (reading instanceof SpanBatchReading.Valid valid) {
+                batch.add(message, project.get(), privacy.filter(project.get(), valid.batch(),
+                        RecordHeaders.text(message, Topics.HEADER_PRIVACY)));
             }
         }
         return batch;
     }
 
+    private boolean strict(String project) {
+        return privacy.mode(project) == Privacy.Mode.STRICT;
+    }
+
     private record Batch(Map<TraceKey, TraceRows<ConsumerRecord<String, byte[]>>> traces,
             List<DeadLetters.Refused> refused) {
 
-        void add(ConsumerRecord<String, byte[]> message, String project, SpanBatchReading reading) {
-            if (reading instanceof SpanBatchReading.Refused no) {
-                refused.add(new DeadLetters.Refused(message, no.reason(), false));
-            } else if (reading instanceof SpanBatchReading.Valid valid) {
-                traces.computeIfAbsent(new TraceKey(project, valid.batch().traceId()), TraceRows::new)
-                        .add(message, valid.batch(), Instant.ofEpochMilli(message.timestamp()));
-            }
+        void add(ConsumerRecord<String, byte[]> message, String project, SpanBatch spans) {
+            traces.computeIfAbsent(new TraceKey(project, spans.traceId()), TraceRows::new)
+                    .add(message, spans, Instant.ofEpochMilli(message.timestamp()));
+        }
+
+        void refuse(ConsumerRecord<String, byte[]> message, String reason, boolean confidential) {
+            refused.add(new DeadLetters.Refused(message, reason, confidential));
         }
     }
 }
