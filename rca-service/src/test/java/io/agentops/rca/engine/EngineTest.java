@@ -49,6 +49,14 @@ class EngineTest {
     }
 
     @Test
+    void whatWasMaskedIsNotHeldAgainstTheSchema() {
+        RcaReport report = report(failed(call("c1", "book_room")
+                .args("{\"nights\":\"[card]\",\"room\":\"[email]\"}")).tool("book_room", Samples.ROOM_SCHEMA).build());
+
+        assertThat(report.category()).isEqualTo(Category.UNKNOWN);
+    }
+
+    @Test
     void programmersTypeWordsAreUnderstood() {
         RcaReport report = report(failed(call("c1", "book_room")
                 .args("{\"nights\":2,\"rate\":1.5,\"guests\":[\"Ann\"],\"note\":7,\"room\":\"single\"}")
