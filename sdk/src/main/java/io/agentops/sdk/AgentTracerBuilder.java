@@ -53,7 +53,7 @@ public final class AgentTracerBuilder {
         return this;
     }
 
-    /** How much may wait to be sent. Default: 10,000 reports, and about 8 MiB. */
+    /** How much may wait to be sent. Default: 10,000 reports, and about 8 MiB of JSON. */
     public AgentTracerBuilder queue(int reports, long bytes) {
         this.queueReports = reports;
         this.queueBytes = bytes;

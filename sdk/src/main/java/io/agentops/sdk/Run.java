@@ -27,6 +27,8 @@ public final class Run implements AutoCloseable {
     record State(String status, boolean ended, long endedAt) {}
 
     private static final long OPEN = -1;
+    /** With more kinds of steps failed than this, a run is not made good again. */
+    private static final int MOST_FAILED_KINDS = 1_000;
 
     private final AgentTracer tracer;
     private final String runId;
@@ -195,7 +197,9 @@ public final class Run implements AutoCloseable {
 
     void stepEnded(Report.StepEnded step, boolean stepFailed) {
         String kind = step.type() + " " + step.name();
-        if (stepFailed) {
+        if (stepFailed && failedSteps.size() >= MOST_FAILED_KINDS) {
+            failed = true;
+        } else if (stepFailed) {
             failedSteps.merge(kind, step.seq(), Math::max);
         } else {
             failedSteps.computeIfPresent(kind, (same, seq) -> seq < step.seq() ? null : seq);

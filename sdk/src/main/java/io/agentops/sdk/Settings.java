@@ -21,6 +21,8 @@ record Settings(String agentId, String agentVersion, String environment, URI api
         if (environment != null) {
             label("environment", environment);
         }
+        secret("apiKey", apiKey);
+        secret("ingestSecret", ingestSecret);
         if (apiUrl.getHost() == null || !("http".equals(apiUrl.getScheme()) || "https".equals(apiUrl.getScheme()))
                 || apiUrl.getRawQuery() != null || apiUrl.getRawFragment() != null || apiUrl.getRawUserInfo() != null) {
             throw new IllegalArgumentException(
@@ -42,10 +44,23 @@ record Settings(String agentId, String agentVersion, String environment, URI api
         }
     }
 
+    /** The message keeps the secret, as the one of an HTTP client would not. */
+    private static void secret(String name, String value) {
+        if (value != null && !value.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            throw new IllegalArgumentException(name + " must have printable ASCII characters alone");
+        }
+    }
+
     private static void atLeastOne(String name, long value) {
         if (value < 1) {
             throw new IllegalArgumentException("%s must be at least 1: %d".formatted(name, value));
         }
+    }
+
+    /** Without the secrets. */
+    @Override
+    public String toString() {
+        return "Settings[agentId=%s, agentVersion=%s, apiUrl=%s]".formatted(agentId, agentVersion, apiUrl);
     }
 
     private static void positive(String name, Duration value) {

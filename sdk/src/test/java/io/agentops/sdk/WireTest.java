@@ -137,7 +137,9 @@ class WireTest {
         assertThatThrownBy(() -> AgentTracer.builder("agent", "1", URI.create("localhost:8080")).build()).hasMessage(
                 "apiUrl must be http or https with a host, and without user, query and fragment");
         assertThatThrownBy(() -> Tracers.of(url).apiKey("two\nlines").build())
-                .isInstanceOf(IllegalArgumentException.class);
+                .hasMessage("apiKey must have printable ASCII characters alone");
+        assertThatThrownBy(() -> Tracers.of(url).closeWithin(Duration.ZERO).build())
+                .hasMessage("closeWithin must be longer than nothing: PT0S");
     }
 
     private static List<String> names(JsonNode message) {
