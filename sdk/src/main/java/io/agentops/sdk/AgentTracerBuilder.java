@@ -29,7 +29,7 @@ public final class AgentTracerBuilder {
         this.apiUrl = Objects.requireNonNull(apiUrl, "apiUrl");
     }
 
-    /** Where the agent runs, e.g. {@code prod}; a label of 1–128 characters. Default: not told. */
+    /** Where the agent runs, e.g. {@code prod}; a label. Default: not told. */
     public AgentTracerBuilder environment(String name) {
         this.environment = name;
         return this;

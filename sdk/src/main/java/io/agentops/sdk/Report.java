@@ -1,5 +1,6 @@
 package io.agentops.sdk;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Something to tell about a run. */
@@ -7,6 +8,8 @@ sealed interface Report {
 
     /** About what the fields around a message's variable parts take on the wire. */
     int FRAME = 256;
+    /** Stands where a failure's code was none. */
+    String NO_CODE = "unspecified";
 
     Run run();
 
@@ -46,6 +49,16 @@ sealed interface Report {
             }
             return weight;
         }
+
+        StepEnded withoutMetadata(String label) {
+            Map<String, Object> rest = new LinkedHashMap<>(metadata);
+            rest.remove(label);
+            return new StepEnded(run, stepId, seq, type, name, status, startedAt, endedAt, rest);
+        }
+
+        StepEnded withoutName() {
+            return new StepEnded(run, stepId, seq, type, type.wireName(), status, startedAt, endedAt, metadata);
+        }
     }
 
     /**
@@ -60,6 +73,14 @@ sealed interface Report {
         @Override
         public int weight() {
             return FRAME + code.length() + (message == null ? 0 : message.length());
+        }
+
+        Failed withoutMessage() {
+            return new Failed(run, failureId, type, code, null, stepId);
+        }
+
+        Failed withoutCode() {
+            return new Failed(run, failureId, type, NO_CODE, message, stepId);
         }
     }
 }

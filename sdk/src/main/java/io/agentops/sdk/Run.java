@@ -60,8 +60,9 @@ public final class Run implements AutoCloseable {
     /**
      * Begins a step that the caller closes.
      *
-     * @param name a label of 1–128 characters, none of them blank, e.g. the tool's name. Any other is replaced by the type's
-     *        name and counted, so that the step is not lost.
+     * @param name a label, e.g. the tool's name: 1–128 letters and digits of ASCII and the signs
+     *        {@code _-.:/+@#=~,()[]*}, of at most 12 words as {@code camelCase} and {@code snake_case} have them. Any other
+     *        is replaced by the type's name and counted, so that the step is not lost.
      */
     public Step step(StepType type, String name) {
         StepType known = type == null ? StepType.OTHER : type;
@@ -112,7 +113,8 @@ public final class Run implements AutoCloseable {
      *
      * @param code a label such as {@code timeout}, {@code schema_invalid}, {@code empty_retrieval}; any other text is
      *        replaced by {@code unspecified} and counted
-     * @param message for people, written by the developer, without content; cut to 200 characters; may be null
+     * @param message for people, written by the developer; cut to 200 characters; may be null. The platform takes words of
+     *        operation, numbers and labels of the run: "2 of 3 attempts timed out"; another message is left out and counted.
      */
     public void recordFailure(FailureType type, String code, String message) {
         failed = true;
@@ -123,7 +125,7 @@ public final class Run implements AutoCloseable {
     }
 
     /**
-     * Says that an exception ended the run. Of the exception only its class is sent, never its message.
+     * Says that an exception ended the run. Of the exception only the code {@code timeout} or {@code exception} is sent.
      *
      * @return the same exception, so that one can write {@code throw run.fail(e)}
      */
@@ -181,8 +183,7 @@ public final class Run implements AutoCloseable {
 
     void failed(Throwable exception, FailureType type, Step step) {
         if (exception == null || lastException.getAndSet(exception) != exception) {
-            failed(type, Labels.code(exception), exception == null ? null : exception.getClass().getName(),
-                    step == null ? null : step.stepId());
+            failed(type, Labels.code(exception), null, step == null ? null : step.stepId());
         }
     }
 
@@ -192,7 +193,7 @@ public final class Run implements AutoCloseable {
             dropped(DropReason.INVALID);
         }
         tracer.report(new Report.Failed(this, token + "-f" + failures.incrementAndGet(), type,
-                label ? code : "unspecified", Labels.message(message), stepId));
+                label ? code : Report.NO_CODE, Labels.message(message), stepId));
     }
 
     void stepEnded(Report.StepEnded step, boolean stepFailed) {

@@ -127,6 +127,7 @@ final class Sender implements Runnable {
     private Batch settle(Batch.Outcome outcome) {
         counters.sent(outcome.taken());
         counters.dropped(DropReason.REFUSED, outcome.refused());
+        counters.dropped(DropReason.INVALID, outcome.leftOut());
         return outcome.rest();
     }
 

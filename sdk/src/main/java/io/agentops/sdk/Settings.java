@@ -40,7 +40,9 @@ record Settings(String agentId, String agentVersion, String environment, URI api
     private static void label(String name, String value) {
         if (!Labels.isLabel(value)) {
             throw new IllegalArgumentException(
-                    "%s must have 1 to %d characters, none of them blank: %s".formatted(name, Labels.LONGEST, value));
+                    "%s must be a label of 1 to %d letters, digits and signs of ASCII: %s".formatted(name,
+                            Labels.LONGEST,
+                            value));
         }
     }
 

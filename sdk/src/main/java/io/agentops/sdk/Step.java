@@ -67,8 +67,10 @@ public final class Step implements AutoCloseable {
     }
 
     /**
-     * Adds a label. Name and value have 1–128 characters, none of them blank: {@code "cache"}, {@code "hit"}; anything else
-     * is dropped and counted, as content has no place here.
+     * Adds a label, such as {@code "hit"} under {@code "cache"}. The value is a label as the names of
+     * {@link Run#step(StepType, String) steps} are, the name has at most 64 letters, digits, dots, dashes and underscores.
+     * Anything else is dropped and counted, as content has no place here; so is what the platform refuses for its name, e.g.
+     * {@code prompt}.
      */
     public Step metadata(String label, String value) {
         return put(label, Labels.isLabel(value) ? value : null);
@@ -86,7 +88,7 @@ public final class Step implements AutoCloseable {
 
     private Step put(String label, Object value) {
         boolean late = false;
-        boolean valid = value != null && Labels.isLabel(label);
+        boolean valid = value != null && Labels.isName(label);
         lock.lock();
         try {
             late = endedAt != OPEN;
@@ -114,10 +116,10 @@ public final class Step implements AutoCloseable {
      * @return the same exception, so that one can write {@code throw step.fail(e)}
      */
     public <E extends Throwable> E fail(E exception) {
-        String thrown = exception == null ? null : exception.getClass().getName();
+        String thrown = Labels.exception(exception);
         lock.lock();
         try {
-            if (Labels.isLabel(thrown)) {
+            if (thrown != null) {
                 metadata.put("exception", thrown);
             }
         } finally {
@@ -133,7 +135,7 @@ public final class Step implements AutoCloseable {
      *
      * @param failureType null for the one that belongs to the step's type
      * @param code a label such as {@code timeout}, {@code schema_invalid}, {@code empty_retrieval}
-     * @param message for people, written by the developer, without content; cut to 200 characters; may be null
+     * @param message for people, written by the developer, as of {@link Run#recordFailure}; may be null
      */
     public void fail(FailureType failureType, String code, String message) {
         end(FAILURE, false);

@@ -33,7 +33,7 @@ class WireTest {
             run.inStep(StepType.RETRIEVE, "search_kb", step -> step.metadata("result_count", 10)
                     .metadata("score", 0.25).metadata("cache", "hit").metadata("reranked", true));
             try (Step step = run.step(StepType.TOOL, "price_lookup")) {
-                step.fail(FailureType.TOOL, "http_503", "The price service is away.");
+                step.fail(FailureType.TOOL, "http_503", "Service unavailable after 3 attempts.");
             }
             run.recordFailure(FailureType.ORCHESTRATION, "gave_up", null);
         }
@@ -48,7 +48,7 @@ class WireTest {
                 "started_at":"T","ended_at":"T","latency_ms":N,"metadata":{}}],\
                 "failures":[\
                 {"failure_id":"K-f1","failure_type":"tool","failure_code":"http_503",\
-                "message":"The price service is away.","step_id":"K-2"},\
+                "message":"Service unavailable after 3 attempts.","step_id":"K-2"},\
                 {"failure_id":"K-f2","failure_type":"orchestration","failure_code":"gave_up"}]}""");
     }
 
@@ -133,7 +133,7 @@ class WireTest {
     void aTracerBuiltWronglySaysSoAtOnce() {
         URI url = door.url();
         assertThatThrownBy(() -> AgentTracer.builder("my agent", "1", url).build())
-                .hasMessage("agentId must have 1 to 128 characters, none of them blank: my agent");
+                .hasMessage("agentId must be a label of 1 to 128 letters, digits and signs of ASCII: my agent");
         assertThatThrownBy(() -> AgentTracer.builder("agent", "1", URI.create("localhost:8080")).build()).hasMessage(
                 "apiUrl must be http or https with a host, and without user, query and fragment");
         assertThatThrownBy(() -> Tracers.of(url).apiKey("two\nlines").build())
