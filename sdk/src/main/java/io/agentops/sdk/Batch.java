@@ -35,22 +35,39 @@ final class Batch {
         }
         List<Line> lines = new ArrayList<>(byRun.size());
         byRun.forEach((run, told) -> lines
-                .add(new Line(run, List.copyOf(told.steps.values()), told.failures, told.reports, json)));
+                .add(new Line(run, List.copyOf(told.steps.values()), told.failuresOf(run), told.reports, json)));
         return new Batch(lines, json);
     }
 
     private static final class Told {
         private final Map<String, Report.StepEnded> steps = new LinkedHashMap<>();
-        private final List<Report.Failed> failures = new ArrayList<>();
+        private final Map<String, Report.Failed> failures = new LinkedHashMap<>();
         private int reports;
 
         void add(Report report) {
             reports++;
             if (report instanceof Report.StepEnded step) {
                 steps.put(step.stepId(), step);
+                add(step.failure());
             } else if (report instanceof Report.Failed failure) {
-                failures.add(failure);
+                add(failure);
             }
+        }
+
+        private void add(Report.Failed failure) {
+            if (failure != null) {
+                failures.put(failure.failureId(), failure);
+            }
+        }
+
+        /** What ended a run is told last, and with its end, even if an earlier message told it. */
+        List<Report.Failed> failuresOf(Run run) {
+            Report.Failed ending = run.ending();
+            if (ending != null) {
+                failures.remove(ending.failureId());
+                add(ending);
+            }
+            return List.copyOf(failures.values());
         }
     }
 

@@ -38,9 +38,10 @@ sealed interface Report {
      * @param status {@code success}, {@code failure}, or null where nobody told
      * @param startedAt nanoseconds after the run's start, like {@code endedAt}
      * @param metadata String, Long, Double and Boolean by label; not changed any more
+     * @param failure why it failed, so that one message tells both; null where that is not known
      */
     record StepEnded(Run run, String stepId, int seq, StepType type, String name, String status, long startedAt,
-            long endedAt, Map<String, Object> metadata) implements Report {
+            long endedAt, Map<String, Object> metadata, Failed failure) implements Report {
         @Override
         public int weight() {
             int weight = FRAME + name.length();
@@ -53,11 +54,12 @@ sealed interface Report {
         StepEnded withoutMetadata(String label) {
             Map<String, Object> rest = new LinkedHashMap<>(metadata);
             rest.remove(label);
-            return new StepEnded(run, stepId, seq, type, name, status, startedAt, endedAt, rest);
+            return new StepEnded(run, stepId, seq, type, name, status, startedAt, endedAt, rest, failure);
         }
 
         StepEnded withoutName() {
-            return new StepEnded(run, stepId, seq, type, type.wireName(), status, startedAt, endedAt, metadata);
+            return new StepEnded(run, stepId, seq, type, type.wireName(), status, startedAt, endedAt, metadata,
+                    failure);
         }
     }
 

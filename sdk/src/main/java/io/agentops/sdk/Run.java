@@ -42,6 +42,7 @@ public final class Run implements AutoCloseable {
     private final Map<String, Integer> failedSteps = new ConcurrentHashMap<>();
     /** An exception on its way out passes several steps, and is one failure. */
     private final AtomicReference<Throwable> lastException = new AtomicReference<>();
+    private volatile Report.Failed lastFailure;
     private volatile boolean failed;
     private volatile RunStatus told;
 
@@ -181,19 +182,23 @@ public final class Run implements AutoCloseable {
         }
     }
 
-    void failed(Throwable exception, FailureType type, Step step) {
-        if (exception == null || lastException.getAndSet(exception) != exception) {
-            failed(type, Labels.code(exception), null, step == null ? null : step.stepId());
-        }
+    /** Records an exception unless it did so before; null then. */
+    Report.Failed failed(Throwable exception, FailureType type, String stepId) {
+        return exception != null && lastException.getAndSet(exception) == exception
+                ? null
+                : failed(type, Labels.code(exception), null, stepId);
     }
 
-    void failed(FailureType type, String code, String message, String stepId) {
+    Report.Failed failed(FailureType type, String code, String message, String stepId) {
         boolean label = Labels.isLabel(code);
         if (!label) {
             dropped(DropReason.INVALID);
         }
-        tracer.report(new Report.Failed(this, token + "-f" + failures.incrementAndGet(), type,
-                label ? code : Report.NO_CODE, Labels.message(message), stepId));
+        Report.Failed failure = new Report.Failed(this, token + "-f" + failures.incrementAndGet(), type,
+                label ? code : Report.NO_CODE, Labels.message(message), stepId);
+        lastFailure = failure;
+        tracer.report(failure);
+        return failure;
     }
 
     void stepEnded(Report.StepEnded step, boolean stepFailed) {
@@ -224,6 +229,11 @@ public final class Run implements AutoCloseable {
     State state() {
         long end = endedAt.get();
         return end == OPEN ? new State("running", false, end) : new State(outcome().wireName(), true, end);
+    }
+
+    /** What ended the run, as a message with that end says it; null where nothing did, or not yet. */
+    Report.Failed ending() {
+        return endedAt.get() == OPEN || outcome() == RunStatus.SUCCESS ? null : lastFailure;
     }
 
     private RunStatus outcome() {

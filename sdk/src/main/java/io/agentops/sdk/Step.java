@@ -50,6 +50,7 @@ public final class Step implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Object> metadata = new LinkedHashMap<>();
     private String status;
+    private Report.Failed failure;
     private long endedAt = OPEN;
 
     Step(Run run, String stepId, int seq, StepType type, String name) {
@@ -106,7 +107,7 @@ public final class Step implements AutoCloseable {
 
     /** Says that the step did what it should; a failure told before or later is stronger. */
     public void succeed() {
-        end(SUCCESS, false);
+        end(SUCCESS, null, false);
     }
 
     /**
@@ -125,8 +126,7 @@ public final class Step implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        end(FAILURE, false);
-        run.failed(exception, type.failureType(), this);
+        end(FAILURE, run.failed(exception, type.failureType(), stepId), false);
         return exception;
     }
 
@@ -138,8 +138,8 @@ public final class Step implements AutoCloseable {
      * @param message for people, written by the developer, as of {@link Run#recordFailure}; may be null
      */
     public void fail(FailureType failureType, String code, String message) {
-        end(FAILURE, false);
-        run.failed(failureType == null ? type.failureType() : failureType, code, message, stepId);
+        FailureType known = failureType == null ? type.failureType() : failureType;
+        end(FAILURE, run.failed(known, code, message, stepId), false);
     }
 
     /** Like {@link #fail(FailureType, String, String)} with the failure type of the step's type and no message. */
@@ -150,11 +150,11 @@ public final class Step implements AutoCloseable {
     /** Ends the step and reports it; again does nothing. */
     @Override
     public void close() {
-        end(null, true);
+        end(null, null, true);
     }
 
     /** Takes what was told, and reports the step when it ends or when what was told changes it after its end. */
-    private void end(String told, boolean close) {
+    private void end(String told, Report.Failed why, boolean close) {
         Report.StepEnded report = null;
         lock.lock();
         try {
@@ -162,13 +162,16 @@ public final class Step implements AutoCloseable {
             if (changed) {
                 status = told;
             }
+            if (why != null) {
+                failure = why;
+            }
             boolean ends = close && endedAt == OPEN;
             if (ends) {
                 endedAt = run.nanosSinceStart();
             }
             if (ends || (changed && endedAt != OPEN)) {
                 report = new Report.StepEnded(run, stepId, seq, type, name, status, startedAt, endedAt,
-                        new LinkedHashMap<>(metadata));
+                        new LinkedHashMap<>(metadata), failure);
             }
         } finally {
             lock.unlock();

@@ -101,6 +101,27 @@ class WireTest {
     }
 
     @Test
+    void aFailureIsToldAgainWithTheStepAndTheEndItExplains() {
+        try (AgentTracer tracer = Tracers.of(door.url()).build(); Run run = tracer.startRun()) {
+            Step step = run.step(StepType.TOOL, "price_lookup");
+            step.fail("http_503");
+            await().untilAsserted(() -> assertThat(told("http_503")).isEqualTo(1));
+            step.close();
+            await().untilAsserted(() -> assertThat(told("http_503")).isEqualTo(2));
+            run.step(StepType.RESPOND, "apology").close();
+            await().untilAsserted(() -> assertThat(door.messages().toString()).contains("apology"));
+        }
+        assertThat(told("http_503")).isEqualTo(3);
+        BulkDoor.Merged merged = door.merged().values().iterator().next();
+        assertThat(merged.failures).hasSize(1);
+        assertThat(merged.status).isEqualTo("failure");
+    }
+
+    private long told(String code) {
+        return door.messages().stream().filter(message -> message.get("failures").toString().contains(code)).count();
+    }
+
+    @Test
     void mintedIdsAreVersion7AndSortByTime() {
         String first;
         String second;
