@@ -51,8 +51,8 @@ public final class AgentTracer implements AutoCloseable {
     /**
      * Begins to build a tracer.
      *
-     * @param agentId the agent's stable name, a label of 1–128 characters
-     * @param agentVersion what is deployed, a label of 1–128 characters
+     * @param agentId the agent's stable name, a label as the names of {@link Run#step(StepType, String) steps} are
+     * @param agentVersion what is deployed, a label too
      * @param apiUrl where the platform answers, with the path before {@code /v1} if there is one
      */
     public static AgentTracerBuilder builder(String agentId, String agentVersion, URI apiUrl) {
@@ -67,14 +67,14 @@ public final class AgentTracer implements AutoCloseable {
     /**
      * Begins a run under an id that others know too, or joins it: what several processes report under one id is one run.
      *
-     * @param runId 1–128 characters, none of them blank; any other is replaced by a new id and counted
+     * @param runId 1–128 letters, digits and signs of ASCII; any other is replaced by a new id and counted
      */
     public Run startRun(String runId) {
-        boolean label = Labels.isLabel(runId);
-        if (!label) {
+        boolean plain = Labels.isPlain(runId);
+        if (!plain) {
             dropped(DropReason.INVALID);
         }
-        Run run = new Run(this, label ? runId : ids.next(System.currentTimeMillis()), ids.token());
+        Run run = new Run(this, plain ? runId : ids.next(System.currentTimeMillis()), ids.token());
         report(new Report.Started(run));
         return run;
     }

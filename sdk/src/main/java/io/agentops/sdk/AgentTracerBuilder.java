@@ -29,7 +29,7 @@ public final class AgentTracerBuilder {
         this.apiUrl = Objects.requireNonNull(apiUrl, "apiUrl");
     }
 
-    /** Where the agent runs, e.g. {@code prod}; a label of 1–128 characters. Default: not told. */
+    /** Where the agent runs, e.g. {@code prod}; a label. Default: not told. */
     public AgentTracerBuilder environment(String name) {
         this.environment = name;
         return this;
@@ -53,7 +53,7 @@ public final class AgentTracerBuilder {
         return this;
     }
 
-    /** How much may wait to be sent. Default: 10,000 reports, and about 8 MiB. */
+    /** How much may wait to be sent. Default: 10,000 reports, and about 8 MiB of JSON. */
     public AgentTracerBuilder queue(int reports, long bytes) {
         this.queueReports = reports;
         this.queueBytes = bytes;

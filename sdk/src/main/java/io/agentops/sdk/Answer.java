@@ -1,6 +1,7 @@
 package io.agentops.sdk;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** What the server, or its absence, said about one batch. */
@@ -23,10 +24,19 @@ sealed interface Answer {
      */
     record NotNow(Duration retryAfter) implements Answer {}
 
-    /** What became of one line. */
-    enum LineResult {
+    /** How one line ended. */
+    enum Fate {
         TAKEN,
         REFUSED,
         NOT_NOW
+    }
+
+    /**
+     * What became of one line, and why.
+     *
+     * @param errors JSON pointers to what the server does not take, each once
+     */
+    record LineResult(Fate fate, List<String> errors) {
+        static final LineResult UNKNOWN = new LineResult(Fate.NOT_NOW, List.of());
     }
 }

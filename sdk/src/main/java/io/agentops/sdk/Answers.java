@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -86,6 +88,7 @@ final class Answers {
         int number = 0;
         String status = "";
         boolean retryable = false;
+        Set<String> errors = new LinkedHashSet<>();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String field = parser.currentName();
             parser.nextToken();
@@ -93,12 +96,27 @@ final class Answers {
                 case "line" -> number = parser.getValueAsInt();
                 case "status" -> status = parser.getValueAsString("");
                 case "retryable" -> retryable = parser.getValueAsBoolean();
+                case "errors" -> errors(parser, errors);
                 default -> parser.skipChildren();
             }
         }
-        lines.put(number, switch (status) {
-            case "stored", "accepted" -> Answer.LineResult.TAKEN;
-            default -> retryable ? Answer.LineResult.NOT_NOW : Answer.LineResult.REFUSED;
-        });
+        Answer.Fate fate = switch (status) {
+            case "stored", "accepted" -> Answer.Fate.TAKEN;
+            default -> retryable ? Answer.Fate.NOT_NOW : Answer.Fate.REFUSED;
+        };
+        lines.put(number, new Answer.LineResult(fate, List.copyOf(errors)));
+    }
+
+    private static void errors(JsonParser parser, Set<String> pointers) throws IOException {
+        int depth = 0;
+        do {
+            if (parser.currentToken().isStructStart()) {
+                depth++;
+            } else if (parser.currentToken().isStructEnd()) {
+                depth--;
+            } else if (parser.currentToken() == JsonToken.VALUE_STRING && "pointer".equals(parser.currentName())) {
+                pointers.add(parser.getText());
+            }
+        } while (depth > 0 && parser.nextToken() != null);
     }
 }

@@ -70,7 +70,7 @@ final class BulkEndpoint {
         AtomicInteger number = new AtomicInteger();
         ThreadPoolExecutor threads = new ThreadPoolExecutor(CLIENT_THREADS, CLIENT_THREADS, 10, TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "agentops-sdk-http-" + number.incrementAndGet());
+                    Thread thread = new Thread(null, task, "agentops-sdk-http-" + number.incrementAndGet(), 0, false);
                     thread.setDaemon(true);
                     return thread;
                 }, new ThreadPoolExecutor.DiscardPolicy());

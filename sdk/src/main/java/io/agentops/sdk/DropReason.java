@@ -7,10 +7,10 @@ public enum DropReason {
     /** It came after its step, or the tracer, was closed. Never accepted. */
     LATE("it was reported after the close"),
     /**
-     * Not a label, or not a number that JSON can say. Only that piece is left out or replaced, and counted; what it was
-     * a part of is sent.
+     * Not a label, not a number that JSON can say, or named by the server as what it does not take. Only that piece is left
+     * out or replaced, and counted; what it was a part of is sent.
      */
-    INVALID("it is not a label"),
+    INVALID("it is not a label, or looks like content"),
     /** The server refused it for good. */
     REFUSED("the server refused it"),
     /** All attempts failed. */

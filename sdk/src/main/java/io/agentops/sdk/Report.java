@@ -1,5 +1,6 @@
 package io.agentops.sdk;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Something to tell about a run. */
@@ -7,6 +8,8 @@ sealed interface Report {
 
     /** About what the fields around a message's variable parts take on the wire. */
     int FRAME = 256;
+    /** Stands where a failure's code was none. */
+    String NO_CODE = "unspecified";
 
     Run run();
 
@@ -35,9 +38,10 @@ sealed interface Report {
      * @param status {@code success}, {@code failure}, or null where nobody told
      * @param startedAt nanoseconds after the run's start, like {@code endedAt}
      * @param metadata String, Long, Double and Boolean by label; not changed any more
+     * @param failure why it failed, so that one message tells both; null where that is not known
      */
     record StepEnded(Run run, String stepId, int seq, StepType type, String name, String status, long startedAt,
-            long endedAt, Map<String, Object> metadata) implements Report {
+            long endedAt, Map<String, Object> metadata, Failed failure) implements Report {
         @Override
         public int weight() {
             int weight = FRAME + name.length();
@@ -45,6 +49,17 @@ sealed interface Report {
                 weight += entry.getKey().length() + (entry.getValue() instanceof String s ? s.length() : 24) + 8;
             }
             return weight;
+        }
+
+        StepEnded withoutMetadata(String label) {
+            Map<String, Object> rest = new LinkedHashMap<>(metadata);
+            rest.remove(label);
+            return new StepEnded(run, stepId, seq, type, name, status, startedAt, endedAt, rest, failure);
+        }
+
+        StepEnded withoutName() {
+            return new StepEnded(run, stepId, seq, type, type.wireName(), status, startedAt, endedAt, metadata,
+                    failure);
         }
     }
 
@@ -60,6 +75,14 @@ sealed interface Report {
         @Override
         public int weight() {
             return FRAME + code.length() + (message == null ? 0 : message.length());
+        }
+
+        Failed withoutMessage() {
+            return new Failed(run, failureId, type, code, null, stepId);
+        }
+
+        Failed withoutCode() {
+            return new Failed(run, failureId, type, NO_CODE, message, stepId);
         }
     }
 }

@@ -27,6 +27,8 @@ public final class Run implements AutoCloseable {
     record State(String status, boolean ended, long endedAt) {}
 
     private static final long OPEN = -1;
+    /** With more kinds of steps failed than this, a run is not made good again. */
+    private static final int MOST_FAILED_KINDS = 1_000;
 
     private final AgentTracer tracer;
     private final String runId;
@@ -40,6 +42,7 @@ public final class Run implements AutoCloseable {
     private final Map<String, Integer> failedSteps = new ConcurrentHashMap<>();
     /** An exception on its way out passes several steps, and is one failure. */
     private final AtomicReference<Throwable> lastException = new AtomicReference<>();
+    private volatile Report.Failed lastFailure;
     private volatile boolean failed;
     private volatile RunStatus told;
 
@@ -58,8 +61,9 @@ public final class Run implements AutoCloseable {
     /**
      * Begins a step that the caller closes.
      *
-     * @param name a label of 1–128 characters, none of them blank, e.g. the tool's name. Any other is replaced by the type's
-     *        name and counted, so that the step is not lost.
+     * @param name a label, e.g. the tool's name: 1–128 letters and digits of ASCII and the signs
+     *        {@code _-.:/+@#=~,()[]*}, of at most 12 words as {@code camelCase} and {@code snake_case} have them. Any other
+     *        is replaced by the type's name and counted, so that the step is not lost.
      */
     public Step step(StepType type, String name) {
         StepType known = type == null ? StepType.OTHER : type;
@@ -110,7 +114,8 @@ public final class Run implements AutoCloseable {
      *
      * @param code a label such as {@code timeout}, {@code schema_invalid}, {@code empty_retrieval}; any other text is
      *        replaced by {@code unspecified} and counted
-     * @param message for people, written by the developer, without content; cut to 200 characters; may be null
+     * @param message for people, written by the developer; cut to 200 characters; may be null. The platform takes words of
+     *        operation, numbers and labels of the run: "2 of 3 attempts timed out"; another message is left out and counted.
      */
     public void recordFailure(FailureType type, String code, String message) {
         failed = true;
@@ -121,7 +126,7 @@ public final class Run implements AutoCloseable {
     }
 
     /**
-     * Says that an exception ended the run. Of the exception only its class is sent, never its message.
+     * Says that an exception ended the run. Of the exception only the code {@code timeout} or {@code exception} is sent.
      *
      * @return the same exception, so that one can write {@code throw run.fail(e)}
      */
@@ -177,25 +182,30 @@ public final class Run implements AutoCloseable {
         }
     }
 
-    void failed(Throwable exception, FailureType type, Step step) {
-        if (exception == null || lastException.getAndSet(exception) != exception) {
-            failed(type, Labels.code(exception), exception == null ? null : exception.getClass().getName(),
-                    step == null ? null : step.stepId());
-        }
+    /** Records an exception unless it did so before; null then. */
+    Report.Failed failed(Throwable exception, FailureType type, String stepId) {
+        return exception != null && lastException.getAndSet(exception) == exception
+                ? null
+                : failed(type, Labels.code(exception), null, stepId);
     }
 
-    void failed(FailureType type, String code, String message, String stepId) {
+    Report.Failed failed(FailureType type, String code, String message, String stepId) {
         boolean label = Labels.isLabel(code);
         if (!label) {
             dropped(DropReason.INVALID);
         }
-        tracer.report(new Report.Failed(this, token + "-f" + failures.incrementAndGet(), type,
-                label ? code : "unspecified", Labels.message(message), stepId));
+        Report.Failed failure = new Report.Failed(this, token + "-f" + failures.incrementAndGet(), type,
+                label ? code : Report.NO_CODE, Labels.message(message), stepId);
+        lastFailure = failure;
+        tracer.report(failure);
+        return failure;
     }
 
     void stepEnded(Report.StepEnded step, boolean stepFailed) {
         String kind = step.type() + " " + step.name();
-        if (stepFailed) {
+        if (stepFailed && failedSteps.size() >= MOST_FAILED_KINDS) {
+            failed = true;
+        } else if (stepFailed) {
             failedSteps.merge(kind, step.seq(), Math::max);
         } else {
             failedSteps.computeIfPresent(kind, (same, seq) -> seq < step.seq() ? null : seq);
@@ -219,6 +229,11 @@ public final class Run implements AutoCloseable {
     State state() {
         long end = endedAt.get();
         return end == OPEN ? new State("running", false, end) : new State(outcome().wireName(), true, end);
+    }
+
+    /** What ended the run, as a message with that end says it; null where nothing did, or not yet. */
+    Report.Failed ending() {
+        return endedAt.get() == OPEN || outcome() == RunStatus.SUCCESS ? null : lastFailure;
     }
 
     private RunStatus outcome() {

@@ -32,7 +32,8 @@ final class Sender implements Runnable {
         this.counters = counters;
         this.attempts = settings.attempts();
         this.retryNanos = settings.retryFor().toNanos();
-        this.thread = new Thread(this, "agentops-sdk-sender");
+        // Nothing of the thread that builds a tracer is inherited.
+        this.thread = new Thread(null, this, "agentops-sdk-sender", 0, false);
         thread.setDaemon(true);
     }
 
@@ -72,7 +73,7 @@ final class Sender implements Runnable {
         try {
             List<Report> reports = outbox.take();
             while (!reports.isEmpty()) {
-                deliver(Batch.of(reports, json));
+                deliver(reports);
                 counters.tell();
                 reports = outbox.take();
             }
@@ -86,16 +87,18 @@ final class Sender implements Runnable {
         }
     }
 
-    private void deliver(Batch batch) throws InterruptedException {
-        Batch rest = batch;
+    private void deliver(List<Report> reports) throws InterruptedException {
+        int unsettled = reports.size();
         DropReason reason = DropReason.CLOSED;
         try {
+            Batch rest = Batch.of(reports, json);
             long giveUpAt = System.nanoTime() + retryNanos;
             int attempt = 1;
             boolean open = outbox.pause(leaveAloneUntil, true);
             while (open && !rest.isEmpty()) {
                 Answer answer = endpoint.send(rest.ndjson());
                 rest = settle(rest.after(answer));
+                unsettled = rest.reports();
                 if (rest.isEmpty()) {
                     return;
                 }
@@ -117,13 +120,14 @@ final class Sender implements Runnable {
             // A defect of ours, or of a client given to us, costs this batch and not the next ones.
             reason = DropReason.UNDELIVERED;
         } finally {
-            counters.dropped(reason, rest.reports());
+            counters.dropped(reason, unsettled);
         }
     }
 
     private Batch settle(Batch.Outcome outcome) {
         counters.sent(outcome.taken());
         counters.dropped(DropReason.REFUSED, outcome.refused());
+        counters.dropped(DropReason.INVALID, outcome.leftOut());
         return outcome.rest();
     }
 

@@ -21,6 +21,8 @@ record Settings(String agentId, String agentVersion, String environment, URI api
         if (environment != null) {
             label("environment", environment);
         }
+        secret("apiKey", apiKey);
+        secret("ingestSecret", ingestSecret);
         if (apiUrl.getHost() == null || !("http".equals(apiUrl.getScheme()) || "https".equals(apiUrl.getScheme()))
                 || apiUrl.getRawQuery() != null || apiUrl.getRawFragment() != null || apiUrl.getRawUserInfo() != null) {
             throw new IllegalArgumentException(
@@ -38,7 +40,16 @@ record Settings(String agentId, String agentVersion, String environment, URI api
     private static void label(String name, String value) {
         if (!Labels.isLabel(value)) {
             throw new IllegalArgumentException(
-                    "%s must have 1 to %d characters, none of them blank: %s".formatted(name, Labels.LONGEST, value));
+                    "%s must be a label of 1 to %d letters, digits and signs of ASCII: %s".formatted(name,
+                            Labels.LONGEST,
+                            value));
+        }
+    }
+
+    /** The message keeps the secret, as the one of an HTTP client would not. */
+    private static void secret(String name, String value) {
+        if (value != null && !value.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            throw new IllegalArgumentException(name + " must have printable ASCII characters alone");
         }
     }
 
@@ -46,6 +57,12 @@ record Settings(String agentId, String agentVersion, String environment, URI api
         if (value < 1) {
             throw new IllegalArgumentException("%s must be at least 1: %d".formatted(name, value));
         }
+    }
+
+    /** Without the secrets. */
+    @Override
+    public String toString() {
+        return "Settings[agentId=%s, agentVersion=%s, apiUrl=%s]".formatted(agentId, agentVersion, apiUrl);
     }
 
     private static void positive(String name, Duration value) {

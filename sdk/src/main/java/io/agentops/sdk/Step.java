@@ -50,6 +50,7 @@ public final class Step implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Object> metadata = new LinkedHashMap<>();
     private String status;
+    private Report.Failed failure;
     private long endedAt = OPEN;
 
     Step(Run run, String stepId, int seq, StepType type, String name) {
@@ -67,8 +68,10 @@ public final class Step implements AutoCloseable {
     }
 
     /**
-     * Adds a label. Name and value have 1–128 characters, none of them blank: {@code "cache"}, {@code "hit"}; anything else
-     * is dropped and counted, as content has no place here.
+     * Adds a label, such as {@code "hit"} under {@code "cache"}. The value is a label as the names of
+     * {@link Run#step(StepType, String) steps} are, the name has at most 64 letters, digits, dots, dashes and underscores.
+     * Anything else is dropped and counted, as content has no place here; so is what the platform refuses for its name, e.g.
+     * {@code prompt}.
      */
     public Step metadata(String label, String value) {
         return put(label, Labels.isLabel(value) ? value : null);
@@ -86,7 +89,7 @@ public final class Step implements AutoCloseable {
 
     private Step put(String label, Object value) {
         boolean late = false;
-        boolean valid = value != null && Labels.isLabel(label);
+        boolean valid = value != null && Labels.isName(label);
         lock.lock();
         try {
             late = endedAt != OPEN;
@@ -104,7 +107,7 @@ public final class Step implements AutoCloseable {
 
     /** Says that the step did what it should; a failure told before or later is stronger. */
     public void succeed() {
-        end(SUCCESS, false);
+        end(SUCCESS, null, false);
     }
 
     /**
@@ -114,17 +117,16 @@ public final class Step implements AutoCloseable {
      * @return the same exception, so that one can write {@code throw step.fail(e)}
      */
     public <E extends Throwable> E fail(E exception) {
-        String thrown = exception == null ? null : exception.getClass().getName();
+        String thrown = Labels.exception(exception);
         lock.lock();
         try {
-            if (Labels.isLabel(thrown)) {
+            if (thrown != null) {
                 metadata.put("exception", thrown);
             }
         } finally {
             lock.unlock();
         }
-        end(FAILURE, false);
-        run.failed(exception, type.failureType(), this);
+        end(FAILURE, run.failed(exception, type.failureType(), stepId), false);
         return exception;
     }
 
@@ -133,11 +135,11 @@ public final class Step implements AutoCloseable {
      *
      * @param failureType null for the one that belongs to the step's type
      * @param code a label such as {@code timeout}, {@code schema_invalid}, {@code empty_retrieval}
-     * @param message for people, written by the developer, without content; cut to 200 characters; may be null
+     * @param message for people, written by the developer, as of {@link Run#recordFailure}; may be null
      */
     public void fail(FailureType failureType, String code, String message) {
-        end(FAILURE, false);
-        run.failed(failureType == null ? type.failureType() : failureType, code, message, stepId);
+        FailureType known = failureType == null ? type.failureType() : failureType;
+        end(FAILURE, run.failed(known, code, message, stepId), false);
     }
 
     /** Like {@link #fail(FailureType, String, String)} with the failure type of the step's type and no message. */
@@ -148,11 +150,11 @@ public final class Step implements AutoCloseable {
     /** Ends the step and reports it; again does nothing. */
     @Override
     public void close() {
-        end(null, true);
+        end(null, null, true);
     }
 
     /** Takes what was told, and reports the step when it ends or when what was told changes it after its end. */
-    private void end(String told, boolean close) {
+    private void end(String told, Report.Failed why, boolean close) {
         Report.StepEnded report = null;
         lock.lock();
         try {
@@ -160,13 +162,16 @@ public final class Step implements AutoCloseable {
             if (changed) {
                 status = told;
             }
+            if (why != null) {
+                failure = why;
+            }
             boolean ends = close && endedAt == OPEN;
             if (ends) {
                 endedAt = run.nanosSinceStart();
             }
             if (ends || (changed && endedAt != OPEN)) {
                 report = new Report.StepEnded(run, stepId, seq, type, name, status, startedAt, endedAt,
-                        new LinkedHashMap<>(metadata));
+                        new LinkedHashMap<>(metadata), failure);
             }
         } finally {
             lock.unlock();

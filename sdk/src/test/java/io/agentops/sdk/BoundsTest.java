@@ -48,7 +48,7 @@ class BoundsTest {
             for (int i = 0; i < 100; i++) {
                 run.inStep(StepType.OTHER, "step", step -> step.metadata("label", "x".repeat(128)));
             }
-            assertThat(tracer.stats().queued()).isBetween(20L, 60L);
+            assertThat(tracer.stats().queued()).isEqualTo(45);
             assertThat(tracer.stats().accepted() + tracer.stats().dropped(DropReason.QUEUE_FULL)).isEqualTo(101);
         }
     }
@@ -80,7 +80,7 @@ class BoundsTest {
                 long began = System.nanoTime();
                 tracer.close();
                 assertThat(Duration.ofNanos(System.nanoTime() - began))
-                        .isBetween(Duration.ofMillis(400), Duration.ofMillis(2_000));
+                        .isBetween(Duration.ofMillis(400), Duration.ofSeconds(5));
                 assertThat(connection.isConnected()).isTrue();
             }
             assertThat(tracer.stats().dropped(DropReason.CLOSED)).isEqualTo(2);

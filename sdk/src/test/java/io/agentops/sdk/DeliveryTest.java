@@ -26,7 +26,7 @@ class DeliveryTest {
 
     @Test
     void aServerThatIsAwayForAWhileGetsTheSameLinesAgain() {
-        door.then(BulkDoor.status(503, "Retry-After", "1"));
+        door.then(BulkDoor.status(503, "Retry-After", "2"));
         door.then(BulkDoor.status(429, "Retry-After", "Sun, 06 Nov 1994 08:49:37 GMT"));
         door.then(BulkDoor.body(200, "<html>Welcome to the hotel's network</html>"));
         long began = System.nanoTime();
@@ -38,7 +38,7 @@ class DeliveryTest {
         }
         assertThat(door.requests()).hasSize(4).extracting(BulkDoor.Request::lines)
                 .containsOnly(door.requests().get(0).lines());
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThanOrEqualTo(Duration.ofSeconds(2));
     }
 
     @Test
@@ -62,6 +62,44 @@ class DeliveryTest {
         assertThat(door.requests()).hasSize(2);
         assertThat(door.requests().get(1).lines()).extracting(line -> BulkDoor.json(line).get("run_id").asText())
                 .containsExactly("c", "d");
+    }
+
+    @Test
+    void whatTheServerPointsAtIsLeftOutAndTheRestSentAgain() {
+        door.then(BulkDoor.body(200, """
+                {"results":[{"line":1,"status":"rejected","detail":"2 errors","errors":[
+                 {"pointer":"/steps/0/metadata/prompt","message":"is a name for content"},
+                 {"pointer":"/steps/1/name","message":"looks like a secret"},
+                 {"pointer":"/failures/0/message","message":"looks like content"},
+                 {"pointer":"/failures/0/failure_code","message":"looks like a secret"}]}]}"""));
+        try (AgentTracer tracer = Tracers.patient(door.url()).build(); Run run = tracer.startRun()) {
+            run.inStep(StepType.PLAN, "choose", step -> step.metadata("prompt", "x").metadata("kept", 1));
+            run.inStep(StepType.TOOL, "sk-secret", step -> {});
+            run.recordFailure(FailureType.MODEL, "sk-secret", "Dear customer");
+            run.close();
+            tracer.close();
+            assertThat(tracer.stats().sent()).isEqualTo(5);
+            assertThat(tracer.stats().dropped(DropReason.INVALID)).isEqualTo(4);
+            assertThat(tracer.stats().dropped(DropReason.REFUSED)).isZero();
+        }
+        assertThat(door.messages()).hasSize(2);
+        String mended = door.messages().get(1).toString();
+        assertThat(mended).doesNotContain("prompt", "secret", "Dear")
+                .contains("\"metadata\":{\"kept\":1}", "\"name\":\"tool\"", "\"failure_code\":\"unspecified\"");
+    }
+
+    @Test
+    void aLineThatCannotBeMendedIsRefused() {
+        String errors = "{\"results\":[{\"line\":1,\"status\":\"rejected\",\"errors\":[{\"pointer\":\"%s\"}]}]}";
+        for (String pointer : new String[]{"/agent_id", "/steps/0/metadata/other", "/steps/7/name", "/steps/0/name"}) {
+            door.then(BulkDoor.body(200, errors.formatted(pointer)));
+            AgentTracer tracer = Tracers.patient(door.url()).build();
+            try (tracer; Run run = tracer.startRun()) {
+                run.step(StepType.PLAN, "plan").close();
+            }
+            assertThat(tracer.stats().dropped(DropReason.REFUSED)).isEqualTo(3);
+        }
+        assertThat(door.requests()).hasSize(4);
     }
 
     @Test

@@ -45,7 +45,7 @@ class OutcomeTest {
         JsonNode failure = message.get("failures").get(0);
         assertThat(failure.get("failure_type").asText()).isEqualTo("tool");
         assertThat(failure.get("failure_code").asText()).isEqualTo("timeout");
-        assertThat(failure.get("message").asText()).isEqualTo("java.net.http.HttpTimeoutException");
+        assertThat(failure.has("message")).isFalse();
         assertThat(failure.get("step_id").asText()).isEqualTo(step.get("step_id").asText());
         assertThat(message.get("status").asText()).isEqualTo("failure");
         assertThat(message.toString()).doesNotContain("4111");
@@ -112,7 +112,7 @@ class OutcomeTest {
     void theAgentHasTheLastWord() {
         assertThat(told(run -> {
             run.status(RunStatus.PARTIAL);
-            run.recordFailure(FailureType.TOOL, "http_503", "The price service is away.");
+            run.recordFailure(FailureType.TOOL, "http_503", "Service unavailable.");
         }).get("status").asText()).isEqualTo("partial");
     }
 
@@ -163,12 +163,15 @@ class OutcomeTest {
                     .metadata("nothing", (Number) null)
                     .metadata(null, true)
                     .metadata("long", "x".repeat(129))
+                    .metadata("sentence", "a-sentence-of-more-than-twelve-words-is-content-even-if-dashes-join-it")
+                    .metadata("name", "Zoë")
+                    .metadata("a_name_of_more_than_eight_words_is_none", 1)
                     .metadata("kept", "x".repeat(128)));
             run.recordFailure(FailureType.TOOL, "it broke", "é".repeat(300) + "\n");
             run.recordFailure(null, null, null);
             run.step(null, null).close();
             run.close();
-            assertThat(tracer.stats().dropped(DropReason.INVALID)).isEqualTo(12);
+            assertThat(tracer.stats().dropped(DropReason.INVALID)).isEqualTo(15);
         }
         JsonNode message = door.messages().get(0);
         assertThat(message.get("run_id").asText()).hasSize(36);
@@ -194,11 +197,24 @@ class OutcomeTest {
     }
 
     @Test
+    void anExceptionIsNamedAsFarAsItIsALabel() {
+        assertThat(Labels.exception(new HostileException()))
+                .isEqualTo("io.agentops.sdk.OutcomeTest.HostileException");
+        assertThat(Labels.exception(new TheServiceThatKnowsPricesIsGoneForSomeTimeException()))
+                .isEqualTo("TheServiceThatKnowsPricesIsGoneForSomeTimeException");
+        assertThat(Labels.exception(null)).isNull();
+    }
+
+    @Test
     void aTimeoutIsKnownByItsCauses() {
         assertThat(Labels.code(new ExecutionException(new TimeoutException()))).isEqualTo("timeout");
         assertThat(Labels.code(new java.net.SocketTimeoutException())).isEqualTo("timeout");
         assertThat(Labels.code(new IOException("timeout"))).isEqualTo("exception");
         assertThat(Labels.code(new HostileException())).isEqualTo("exception");
+    }
+
+    private static final class TheServiceThatKnowsPricesIsGoneForSomeTimeException extends Exception {
+        private static final long serialVersionUID = 1;
     }
 
     private static final class HostileException extends RuntimeException {

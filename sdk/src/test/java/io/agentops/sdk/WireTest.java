@@ -33,7 +33,7 @@ class WireTest {
             run.inStep(StepType.RETRIEVE, "search_kb", step -> step.metadata("result_count", 10)
                     .metadata("score", 0.25).metadata("cache", "hit").metadata("reranked", true));
             try (Step step = run.step(StepType.TOOL, "price_lookup")) {
-                step.fail(FailureType.TOOL, "http_503", "The price service is away.");
+                step.fail(FailureType.TOOL, "http_503", "Service unavailable after 3 attempts.");
             }
             run.recordFailure(FailureType.ORCHESTRATION, "gave_up", null);
         }
@@ -48,7 +48,7 @@ class WireTest {
                 "started_at":"T","ended_at":"T","latency_ms":N,"metadata":{}}],\
                 "failures":[\
                 {"failure_id":"K-f1","failure_type":"tool","failure_code":"http_503",\
-                "message":"The price service is away.","step_id":"K-2"},\
+                "message":"Service unavailable after 3 attempts.","step_id":"K-2"},\
                 {"failure_id":"K-f2","failure_type":"orchestration","failure_code":"gave_up"}]}""");
     }
 
@@ -101,6 +101,27 @@ class WireTest {
     }
 
     @Test
+    void aFailureIsToldAgainWithTheStepAndTheEndItExplains() {
+        try (AgentTracer tracer = Tracers.of(door.url()).build(); Run run = tracer.startRun()) {
+            Step step = run.step(StepType.TOOL, "price_lookup");
+            step.fail("http_503");
+            await().untilAsserted(() -> assertThat(told("http_503")).isEqualTo(1));
+            step.close();
+            await().untilAsserted(() -> assertThat(told("http_503")).isEqualTo(2));
+            run.step(StepType.RESPOND, "apology").close();
+            await().untilAsserted(() -> assertThat(door.messages().toString()).contains("apology"));
+        }
+        assertThat(told("http_503")).isEqualTo(3);
+        BulkDoor.Merged merged = door.merged().values().iterator().next();
+        assertThat(merged.failures).hasSize(1);
+        assertThat(merged.status).isEqualTo("failure");
+    }
+
+    private long told(String code) {
+        return door.messages().stream().filter(message -> message.get("failures").toString().contains(code)).count();
+    }
+
+    @Test
     void mintedIdsAreVersion7AndSortByTime() {
         String first;
         String second;
@@ -133,11 +154,13 @@ class WireTest {
     void aTracerBuiltWronglySaysSoAtOnce() {
         URI url = door.url();
         assertThatThrownBy(() -> AgentTracer.builder("my agent", "1", url).build())
-                .hasMessage("agentId must have 1 to 128 characters, none of them blank: my agent");
+                .hasMessage("agentId must be a label of 1 to 128 letters, digits and signs of ASCII: my agent");
         assertThatThrownBy(() -> AgentTracer.builder("agent", "1", URI.create("localhost:8080")).build()).hasMessage(
                 "apiUrl must be http or https with a host, and without user, query and fragment");
         assertThatThrownBy(() -> Tracers.of(url).apiKey("two\nlines").build())
-                .isInstanceOf(IllegalArgumentException.class);
+                .hasMessage("apiKey must have printable ASCII characters alone");
+        assertThatThrownBy(() -> Tracers.of(url).closeWithin(Duration.ZERO).build())
+                .hasMessage("closeWithin must be longer than nothing: PT0S");
     }
 
     private static List<String> names(JsonNode message) {

@@ -69,7 +69,7 @@ final class ShopAgent {
         List<KnowledgeBase.Hit> hits = knowledge.search(question, PASSAGES);
         step.metadata("result_count", hits.size());
         if (hits.isEmpty()) {
-            step.fail(FailureType.RETRIEVAL, "empty_retrieval", "No passage shares a word with the question.");
+            step.fail(FailureType.RETRIEVAL, "empty_retrieval", "The search returned no results.");
         } else {
             step.metadata("top_score", hits.get(0).score());
         }
@@ -93,7 +93,7 @@ final class ShopAgent {
                 throw new IllegalStateException("the stock service hung up", step.fail(e));
             }
         }
-        run.recordFailure(FailureType.ORCHESTRATION, "retries_exhausted", "The stock service failed each time.");
+        run.recordFailure(FailureType.ORCHESTRATION, "retries_exhausted", "All 3 attempts failed.");
         return OptionalInt.empty();
     }
 

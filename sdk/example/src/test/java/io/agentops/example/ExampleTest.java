@@ -99,17 +99,18 @@ class ExampleTest {
 
     private static String text(List<JsonNode> told) {
         Map<String, JsonNode> steps = new LinkedHashMap<>();
-        List<String> failures = new ArrayList<>();
+        Map<String, String> failures = new LinkedHashMap<>();
         for (JsonNode message : told) {
             message.get("steps").forEach(step -> steps.put(step.get("step_id").asText(), step));
-            message.get("failures").forEach(failure -> failures.add(
+            message.get("failures").forEach(failure -> failures.put(
+                    failure.get("failure_id").asText(),
                     failure.get("failure_type").asText() + " " + failure.get("failure_code").asText()));
         }
         List<String> lines = new ArrayList<>();
         steps.values().forEach(step -> lines.add("%s %s %s %s".formatted(step.get("step_type").asText(),
                 step.get("name").asText(), step.get("status").asText(), metadata(step.get("metadata")))));
         if (!failures.isEmpty()) {
-            lines.add("! " + String.join(", ", failures));
+            lines.add("! " + String.join(", ", failures.values()));
         }
         lines.add("= " + told.get(told.size() - 1).get("status").asText());
         return String.join("\n", lines);
