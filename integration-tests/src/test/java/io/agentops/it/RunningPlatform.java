@@ -46,9 +46,10 @@ final class RunningPlatform implements BeforeAllCallback, AutoCloseable {
         port = freeBlock();
         Path data = Files.createTempDirectory(Files.createDirectories(DATA), "data-");
         File log = DATA.resolve("platform.log").toFile();
-        process = new ProcessBuilder(ROOT.resolve("agentops").toString(), "up", "--port", String.valueOf(port),
-                "--data",
-                data.toString()).redirectErrorStream(true).redirectOutput(log).directory(ROOT.toFile()).start();
+        ProcessBuilder launcher = new ProcessBuilder(ROOT.resolve("agentops").toString(), "up", "--port",
+                String.valueOf(port), "--data", data.toString());
+        launcher.environment().put("AGENTOPS_LIVE_HUNG_AFTER", "3s");
+        process = launcher.redirectErrorStream(true).redirectOutput(log).directory(ROOT.toFile()).start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
         RestAssured.baseURI = base();
         await().atMost(START)
