@@ -15,6 +15,7 @@ final class Arrivals<T> implements Encoding.Sink<T> {
     private final Signal<T> signal;
     private final SpanRules rules;
     private final int most;
+    private final String beyondMost;
     private final Map<String, Trace> traces = new LinkedHashMap<>();
     private final Refusals refusals = new Refusals();
     private int received;
@@ -25,6 +26,7 @@ final class Arrivals<T> implements Encoding.Sink<T> {
         this.signal = signal;
         this.rules = rules;
         this.most = most;
+        this.beyondMost = "a request may have at most %,d %ss".formatted(most, signal.noun());
     }
 
     private record Trace(Map<String, Map<String, Object>> resources, List<Span> spans) {}
@@ -36,14 +38,14 @@ final class Arrivals<T> implements Encoding.Sink<T> {
     public boolean admits() {
         received++;
         if (received > most) {
-            refuse("a request may have at most %,d %ss".formatted(most, signal.noun()));
+            refuse(beyondMost);
             return false;
         }
         return true;
     }
 
     @Override
-    public void take(Origin origin, T item) {
+    public void take(Encoding.Origin origin, T item) {
         try {
             ResourceKey key = describe(origin.resource());
             Span span = signal.rule().keep(rules, item, origin.scope(), key.digest());
@@ -71,8 +73,8 @@ final class Arrivals<T> implements Encoding.Sink<T> {
         return refusals.total();
     }
 
-    Outcome outcome() {
-        return new Outcome(refusals.total(), refusals.summary(signal.noun()));
+    SpanIntake.Outcome outcome() {
+        return new SpanIntake.Outcome(refusals.total(), refusals.summary(signal.noun()));
     }
 
     List<SpanBatch> batches() {

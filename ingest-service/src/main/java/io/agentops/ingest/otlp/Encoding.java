@@ -1,5 +1,7 @@
 package io.agentops.ingest.otlp;
 
+import io.opentelemetry.proto.resource.v1.Resource;
+
 /** How a request is written: reads it, and hands over what it holds one by one. */
 interface Encoding {
 
@@ -9,6 +11,9 @@ interface Encoding {
      * @throws OtlpFailure where it is malformed beyond a single span or log record; some may have been handed over before
      */
     <T> void read(byte[] request, Signal<T> signal, Sink<T> sink);
+
+    /** The resource and the instrumentation scope that reported some spans or log records. */
+    record Origin(Resource resource, String scope) {}
 
     /** Takes what a request holds, in the order it holds it. */
     interface Sink<T> {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.ProtocolMessageEnum;
 
 /**
  * Reads the values of protobuf's JSON. Each reader stands at a value and leaves the parser at its end; a null is the
@@ -120,6 +121,19 @@ final class JsonFields {
         }
         wrong(at, "must be a whole number within 32 bits");
         return 0;
+    }
+
+    /** A constant by its number, as OTLP has it, or by its name, as protobuf's own JSON does. */
+    <E extends Enum<E> & ProtocolMessageEnum> int constant(String at, Class<E> type) throws IOException {
+        if (!parser.hasToken(JsonToken.VALUE_STRING)) {
+            return number(at);
+        }
+        try {
+            return Enum.valueOf(type, parser.getText()).getNumber();
+        } catch (IllegalArgumentException e) {
+            note(at, "must be a number");
+            return 0;
+        }
     }
 
     double real(String at) throws IOException {

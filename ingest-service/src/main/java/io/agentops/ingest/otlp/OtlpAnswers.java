@@ -22,7 +22,7 @@ enum OtlpAnswers {
         }
 
         @Override
-        Response taken(Signal<?> signal, Outcome outcome) {
+        Response taken(Signal<?> signal, SpanIntake.Outcome outcome) {
             return Response.ok(signal.answer().apply(outcome).toByteArray(), PROTOBUF).build();
         }
 
@@ -40,7 +40,7 @@ enum OtlpAnswers {
         }
 
         @Override
-        Response taken(Signal<?> signal, Outcome outcome) {
+        Response taken(Signal<?> signal, SpanIntake.Outcome outcome) {
             ObjectNode answer = JsonNodeFactory.instance.objectNode();
             if (outcome.rejected() > 0) {
                 // 64-bit numbers are strings in protobuf's JSON.
@@ -72,7 +72,7 @@ enum OtlpAnswers {
     abstract Encoding encoding();
 
     /** A request that was taken, but for what was refused. */
-    abstract Response taken(Signal<?> signal, Outcome outcome);
+    abstract Response taken(Signal<?> signal, SpanIntake.Outcome outcome);
 
     abstract Response.ResponseBuilder problem(Problem problem, Status.Code code);
 

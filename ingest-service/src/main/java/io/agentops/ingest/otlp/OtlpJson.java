@@ -30,7 +30,7 @@ final class OtlpJson {
             case "parentSpanId" -> span.setParentSpanId(in.id(name));
             case "flags" -> span.setFlags(in.number(name));
             case "name" -> span.setName(in.text(name));
-            case "kind" -> span.setKindValue(in.number(name));
+            case "kind" -> span.setKindValue(in.constant(name, Span.SpanKind.class));
             case "startTimeUnixNano" -> span.setStartTimeUnixNano(in.whole(name));
             case "endTimeUnixNano" -> span.setEndTimeUnixNano(in.whole(name));
             case "attributes" -> in.array(name, () -> span.addAttributes(keyValue(in, 0)));
@@ -90,7 +90,7 @@ final class OtlpJson {
         Status.Builder status = Status.newBuilder();
         in.object("status", name -> {
             switch (name) {
-                case "code" -> status.setCodeValue(in.number(name));
+                case "code" -> status.setCodeValue(in.constant(name, Status.StatusCode.class));
                 case "message" -> status.setMessage(in.text(name));
                 default -> in.skip();
             }

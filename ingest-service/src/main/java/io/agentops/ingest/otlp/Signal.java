@@ -30,7 +30,7 @@ import io.opentelemetry.proto.trace.v1.Span;
  * @param answer answers a request that was taken, but for what was refused
  */
 record Signal<T>(String noun, String byResource, String byScope, String items, String rejected, Parser<T> parser,
-        FromJson<T> json, Function<T, ByteString> traceId, Rule<T> rule, Function<Outcome, Message> answer) {
+        FromJson<T> json, Function<T, ByteString> traceId, Rule<T> rule, Function<SpanIntake.Outcome, Message> answer) {
 
     static final Signal<Span> TRACES = new Signal<>("span", "resourceSpans", "scopeSpans", "spans", "rejectedSpans",
             Span.parser(), OtlpJson::span, Span::getTraceId, SpanRules::keep, Signal::traceAnswer);
@@ -54,14 +54,14 @@ record Signal<T>(String noun, String byResource, String byScope, String items, S
         io.agentops.contract.trace.Span keep(SpanRules rules, T item, String scope, String resource) throws Refused;
     }
 
-    private static Message traceAnswer(Outcome outcome) {
+    private static Message traceAnswer(SpanIntake.Outcome outcome) {
         return outcome.rejected() == 0
                 ? ExportTraceServiceResponse.getDefaultInstance()
                 : ExportTraceServiceResponse.newBuilder().setPartialSuccess(ExportTracePartialSuccess.newBuilder()
                         .setRejectedSpans(outcome.rejected()).setErrorMessage(outcome.message())).build();
     }
 
-    private static Message logAnswer(Outcome outcome) {
+    private static Message logAnswer(SpanIntake.Outcome outcome) {
         return outcome.rejected() == 0
                 ? ExportLogsServiceResponse.getDefaultInstance()
                 : ExportLogsServiceResponse.newBuilder().setPartialSuccess(ExportLogsPartialSuccess.newBuilder()

@@ -38,6 +38,14 @@ class SpanIntake {
     private final Clock clock = Clock.systemUTC();
     private final AtomicInteger inFlight = new AtomicInteger();
 
+    /**
+     * What became of a request whose every other span or log record is durable.
+     *
+     * @param rejected how many were refused
+     * @param message why; empty where none was
+     */
+    record Outcome(int rejected, String message) {}
+
     SpanIntake(Privacy privacy, Records records, OtlpSettings settings, MeterRegistry meters) {
         this.privacy = privacy;
         this.records = records;

@@ -16,9 +16,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnknownFieldSet;
 import com.google.rpc.Status;
 
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
+import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 
@@ -70,6 +75,26 @@ class RefusedRequestTest {
         assertThat(bomb.length).isLessThan(400_000);
         given().contentType(PROTOBUF).header("Content-Encoding", "gzip").body(bomb).post("/v1/traces").then()
                 .statusCode(413);
+    }
+
+    @Test
+    void millionsOfEmptySpansAreRefusedWithoutBeingBuilt() throws InvalidProtocolBufferException {
+        int spans = 4_000_000;
+        byte[] scope = new byte[2 * spans];
+        for (int i = 0; i < scope.length; i += 2) {
+            scope[i] = 0x12;
+        }
+        byte[] request = ExportTraceServiceRequest.newBuilder().addResourceSpans(ResourceSpans.newBuilder()
+                .setUnknownFields(UnknownFieldSet.newBuilder().addField(2, UnknownFieldSet.Field.newBuilder()
+                        .addLengthDelimited(ByteString.copyFrom(scope)).build()).build()))
+                .build().toByteArray();
+        Response answer = given().contentType(PROTOBUF).body(request).post("/v1/traces");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        var partial = ExportTraceServiceResponse.parseFrom(answer.asByteArray()).getPartialSuccess();
+        assertThat(partial.getRejectedSpans()).isEqualTo(spans);
+        assertThat(partial.getErrorMessage())
+                .isEqualTo("65536 spans: start_time_unix_nano must be between the year 2000 and 24 hours from now; "
+                        + "3934464 spans: a request may have at most 65,536 spans");
     }
 
     @Test

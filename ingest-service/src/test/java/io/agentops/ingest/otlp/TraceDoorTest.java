@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 
 import jakarta.inject.Inject;
 
@@ -152,6 +153,20 @@ class TraceDoorTest {
                 1 span: traceId must be hexadecimal digits; 1 span: intValue must be a whole number within 64 bits; \
                 1 span: a span must be an object; 1 span: name must not hold half of a surrogate pair"}}""");
         assertThat(topic.batch(trace).at("/spans")).hasSize(2);
+    }
+
+    @Test
+    void whereJsonIsLooseItIsReadAllTheSame() {
+        String trace = freshTrace();
+        post(JSON, utf8(tracesJson(chatJson(trace).replace(trace, trace.toUpperCase(Locale.ROOT))
+                .replace("\"kind\": 3",
+                        "\"kind\": \"SPAN_KIND_SERVER\", \"links\": [{\"traceId\": 7}], \"new\": {\"a\": [1]}")
+                .replace("\"900\"", "900").replace("\"code\": 1", "\"code\": 2, \"message\": null"))))
+                .then().statusCode(200);
+        JsonNode kept = topic.batch(trace).at("/spans/0");
+        assertThat(kept.at("/kind").textValue()).isEqualTo("server");
+        assertThat(kept.at("/attributes/gen_ai.usage.input_tokens").intValue()).isEqualTo(900);
+        assertThat(kept.at("/status").textValue()).isEqualTo("error");
     }
 
     @Test
