@@ -3,11 +3,13 @@ package io.agentops.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
 import io.agentops.ingest.kafka.KafkaSettings;
 import io.agentops.ingest.otlp.OtlpSettings;
+import io.agentops.ingest.privacy.Privacy;
 import io.agentops.ingest.runs.IntakeSettings;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -17,7 +19,7 @@ class ConfigTest {
     private final SmallRyeConfig defaults = new SmallRyeConfigBuilder().addDiscoveredConverters()
             .withMapping(IntakeSettings.class)
             .withMapping(OtlpSettings.class).withMapping(KafkaSettings.class).withMapping(IngestSecret.Settings.class)
-            .build();
+            .build();.withMapping(KafkaSettings.class).withMapping(IngestSecret.Settings.class).withMapping(Privacy.Settings.class).build();
 
     @Test
     void doorsHaveTheDocumentedLimits() {
@@ -46,6 +48,21 @@ class ConfigTest {
         assertThat(kafka.bufferBytes()).isEqualTo(32L * 1024 * 1024);
         assertThat(kafka.recordBytes()).isEqualTo(2 * 1024 * 1024);
         assertThat(kafka.deliveryTimeout()).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void contentIsRedactedUnlessAProjectSaysOtherwise() {
+        Privacy.Settings privacy = defaults.getConfigMapping(Privacy.Settings.class);
+        assertThat(privacy.mode()).isEqualTo(Privacy.Mode.REDACT);
+        assertThat(privacy.projects()).isEmpty();
+        assertThat(privacy.summaryLength()).isEqualTo(4096);
+        assertThat(privacy.phoneRegion()).isEqualTo("US");
+        SmallRyeConfig set = new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(Privacy.Settings.class)
+                .withDefaultValue("agentops.privacy.mode", "off")
+                .withDefaultValue("agentops.privacy.projects.\"clinic.eu\"", "strict").build();
+        assertThat(set.getConfigMapping(Privacy.Settings.class).mode()).isEqualTo(Privacy.Mode.OFF);
+        assertThat(set.getConfigMapping(Privacy.Settings.class).projects())
+                .isEqualTo(Map.of("clinic.eu", Privacy.Mode.STRICT));
     }
 
     @Test

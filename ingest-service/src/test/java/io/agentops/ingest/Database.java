@@ -43,4 +43,14 @@ public class Database {
         }
         return null;
     }
+
+    /** The tables and their partitions that hold a text anywhere in a row. */
+    public List<String> tablesHolding(String text) {
+        List<String> tables = new ArrayList<>();
+        pool.query("SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) FROM pg_tables "
+                + "WHERE schemaname NOT IN ('pg_catalog', 'information_schema')").execute().await().atMost(LONGEST)
+                .forEach(row -> tables.add(row.getString(0)));
+        return tables.stream().filter(table -> !"0".equals(
+                value("SELECT count(*) FROM " + table + " t WHERE t::text LIKE '%' || $1 || '%'", text))).toList();
+    }
 }

@@ -2,6 +2,7 @@ package io.agentops.ingest;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -41,6 +42,14 @@ public class KafkaClient {
     /** Sends a record to one partition and waits for its acknowledgement. */
     public void send(String topic, int partition, String key, String value) {
         send(producer, new ProducerRecord<>(topic, partition, key, value));
+    }
+
+    /** The same, with headers; gives the record's place. */
+    public String send(String topic, int partition, String key, String value, Map<String, String> headers) {
+        ProducerRecord<String, String> message = new ProducerRecord<>(topic, partition, key, value);
+        headers.forEach((name, text) -> message.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
+        RecordMetadata sent = send(producer, message);
+        return topic + "/" + partition + "/" + sent.offset();
     }
 
     /** The same, with a project header of any value. */
@@ -92,6 +101,25 @@ public class KafkaClient {
             }
         }
         throw new AssertionError("no such record on " + topic);
+    }
+
+    /** All that is on a topic now: keys, values and headers. */
+    public List<String> dump(String topic) {
+        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                .map((PartitionInfo p) -> new TopicPartition(p.topic(), p.partition())).toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        List<String> all = new ArrayList<>();
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            for (ConsumerRecord<String, String> found : consumer.poll(Duration.ofMillis(100))) {
+                StringBuilder text = new StringBuilder(found.key() + "\n" + found.value());
+                found.headers().forEach(header -> text.append('\n').append(header.key()).append('=').append(
+                        header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8)));
+                all.add(text.toString());
+            }
+        }
+        return all;
     }
 
     /** A header's text. */

@@ -41,4 +41,23 @@ public final class Samples {
                  "metadata": {"team": "billing", "attempt": 2, "canary": true}}"""
                 .formatted(runId, start, start.plusSeconds(3), start, start.plusSeconds(1), start.plusSeconds(2));
     }
+
+    /** The same kind of failure without content: a search that found nothing, then a tool call that timed out. */
+    public static String privacyRun(String runId) {
+        Instant start = recent();
+        return """
+                {"run_id": "%s", "agent_id": "billing-agent", "agent_version": "1.4.0", "environment": "staging",
+                 "status": "failure", "started_at": "%s", "ended_at": "%s",
+                 "steps": [
+                   {"step_id": "s1", "seq": 0, "step_type": "retrieve", "name": "search_kb", "status": "success",
+                    "started_at": "%s", "ended_at": "%s", "latency_ms": 120.5, "metadata": {"result_count": 0, "cached": false}},
+                   {"step_id": "s2", "seq": 1, "step_type": "tool", "name": "charge", "status": "failure", "started_at": "%s",
+                    "latency_ms": 1500, "metadata": {"tool_name": "create_invoice", "http_status": 504, "retry_count": 2}}],
+                 "failures": [
+                   {"failure_id": "f1", "failure_type": "retrieval", "failure_code": "empty_retrieval",
+                    "message": "knowledge base returned no results", "step_id": "s1"}],
+                 "failure": {"failure_type": "tool", "failure_code": "timeout",
+                    "message": "create_invoice timed out after 1500ms", "step_id": "s2"}}"""
+                .formatted(runId, start, start.plusSeconds(3), start, start.plusSeconds(1), start.plusSeconds(2));
+    }
 }

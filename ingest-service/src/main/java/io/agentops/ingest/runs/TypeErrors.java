@@ -77,7 +77,9 @@ final class TypeErrors extends DeserializationProblemHandler {
         if (unknownField == null) {
             return false;
         }
-        add(pointer(context), unknownField);
+        // Records are made before their unknown fields are told of; only then is the field's name not in the pointer yet.
+        boolean late = !parser.equals(context.getParser());
+        add(late ? Rules.under(pointer(context), name) : pointer(context), unknownField);
         parser.skipChildren();
         return true;
     }
