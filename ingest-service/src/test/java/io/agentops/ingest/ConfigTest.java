@@ -19,7 +19,7 @@ class ConfigTest {
     private final SmallRyeConfig defaults = new SmallRyeConfigBuilder().addDiscoveredConverters()
             .withMapping(IntakeSettings.class)
             .withMapping(OtlpSettings.class).withMapping(KafkaSettings.class).withMapping(IngestSecret.Settings.class)
-            .build();.withMapping(KafkaSettings.class).withMapping(IngestSecret.Settings.class).withMapping(Privacy.Settings.class).build();
+            .withMapping(Privacy.Settings.class).build();
 
     @Test
     void doorsHaveTheDocumentedLimits() {
