@@ -6,6 +6,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -20,6 +21,7 @@ final class JsonFields {
 
     private static final Map<String, Double> NOT_FINITE = Map.of("NaN", Double.NaN,
             "Infinity", Double.POSITIVE_INFINITY, "-Infinity", Double.NEGATIVE_INFINITY);
+    private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,20}");
     private static final BigInteger BEYOND_64_BITS = BigInteger.ONE.shiftLeft(64);
     private static final BigInteger LEAST = BigInteger.valueOf(Long.MIN_VALUE);
 
@@ -103,7 +105,7 @@ final class JsonFields {
     long whole(String at) throws IOException {
         if (parser.hasToken(JsonToken.VALUE_NUMBER_INT) || parser.hasToken(JsonToken.VALUE_STRING)) {
             String digits = parser.getText();
-            if (digits.matches("-?[0-9]{1,20}")) {
+            if (WHOLE.matcher(digits).matches()) {
                 BigInteger value = new BigInteger(digits);
                 if (value.compareTo(BEYOND_64_BITS) < 0 && value.compareTo(LEAST) >= 0) {
                     return value.longValue();
