@@ -25,8 +25,12 @@ final class JsonFields {
     private static final BigInteger BEYOND_64_BITS = BigInteger.ONE.shiftLeft(64);
     private static final BigInteger LEAST = BigInteger.valueOf(Long.MIN_VALUE);
 
+    /** Elements of all arrays of one span; some bytes of JSON become objects many times as large. */
+    private static final int MOST_ELEMENTS = 65_536;
+
     private final JsonParser parser;
     private String flaw;
+    private int elements;
 
     JsonFields(JsonParser parser) {
         this.parser = parser;
@@ -42,8 +46,9 @@ final class JsonFields {
         void read() throws IOException;
     }
 
-    /** The first value of a wrong type since the last call, in words that repeat nothing of it. */
+    /** Ends a span: the first value of a wrong type since the last one, in words that repeat nothing of it. */
     Optional<String> takeFlaw() {
+        elements = 0;
         Optional<String> taken = Optional.ofNullable(flaw);
         flaw = null;
         return taken;
@@ -73,6 +78,17 @@ final class JsonFields {
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             element.read();
         }
+    }
+
+    /** An array within a span, of which what is far beyond any use is passed over. */
+    void bounded(String at, Element element) throws IOException {
+        array(at, () -> {
+            if (elements++ < MOST_ELEMENTS) {
+                element.read();
+            } else {
+                skip();
+            }
+        });
     }
 
     String text(String at) throws IOException {

@@ -4,8 +4,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -18,7 +22,6 @@ import io.agentops.ingest.kafka.RecordNotSent;
 import io.agentops.ingest.kafka.Records;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 
 /** The one room behind OpenTelemetry's doors: checks and counts spans, groups them by trace, makes them durable in Kafka. */
 @Singleton
@@ -29,11 +32,17 @@ class SpanIntake {
     /** How far ahead of ours a reporter's clock may be. */
     private static final Duration CLOCK_SKEW = Duration.ofHours(24);
 
+    /** What reading the worst of requests may take for a moment, beside what is kept of it. */
+    private static final long BYTES_TO_READ = 192L << 20;
+
     private final Records records;
     private final OtlpSettings settings;
     private final MeterRegistry meters;
     private final Clock clock = Clock.systemUTC();
     private final AtomicInteger inFlight = new AtomicInteger();
+    /** As many large requests are read at once as the heap can bear; the others wait, bounded by what may be in flight. */
+    private final ExecutorService readers = Executors
+            .newFixedThreadPool((int) Math.max(1, Runtime.getRuntime().maxMemory() / BYTES_TO_READ));
 
     /**
      * What became of a request whose every other span or log record is durable.
@@ -63,11 +72,16 @@ class SpanIntake {
             }
             Uni<Arrivals<T>> arrivals = Uni.createFrom().item(() -> read(door, signal, encoding, request));
             return (request.length > EVENT_LOOP_BYTES
-                    ? arrivals.runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                    ? arrivals.runSubscriptionOn(readers)
                     : arrivals)
                     .chain(arrived -> accept(project, door, arrived))
                     .onTermination().invoke(() -> inFlight.addAndGet(-request.length));
         });
+    }
+
+    @PreDestroy
+    void close() {
+        readers.shutdown();
     }
 
     private <T> Arrivals<T> read(OtlpDoor door, Signal<T> signal, Encoding encoding, byte[] request) {
@@ -97,16 +111,20 @@ class SpanIntake {
                 .replaceWith(arrivals::outcome);
     }
 
+    /** Sends each record as soon as it is written, so that Kafka's buffer bounds what is held of a request. */
     private Uni<Void> send(String project, OtlpDoor door, List<SpanBatch> batches) {
-        List<Uni<RecordMetadata>> sends = new ArrayList<>();
+        List<CompletableFuture<RecordMetadata>> sent = new ArrayList<>();
         for (SpanBatch batch : batches) {
-            for (byte[] value : SpanParts.of(batch)) {
-                sends.add(records.send(message(project, door, batch.traceId(), value)));
+            SpanParts.of(batch, value -> sent
+                    .add(records.send(message(project, door, batch.traceId(), value)).subscribeAsCompletionStage()));
+            if (sent.get(sent.size() - 1).isCompletedExceptionally()) {
+                break;
             }
         }
-        return sends.isEmpty()
+        return sent.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : Uni.join().all(sends).andFailFast().replaceWithVoid();
+                : Uni.join().all(sent.stream().map(one -> Uni.createFrom().completionStage(one)).toList())
+                        .andFailFast().replaceWithVoid();
     }
 
     private static ProducerRecord<String, byte[]> message(String project, OtlpDoor door, String traceId,
