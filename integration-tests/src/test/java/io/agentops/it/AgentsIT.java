@@ -75,7 +75,8 @@ class AgentsIT {
 
         await().atMost(LONGEST).untilAsserted(() -> given().get("/agent-runs/{id}", id).then()
                 .body("status", equalTo("running"), "hung.last_step.name", equalTo("wait")));
-        given().get("/v1/runs?hung=true&limit=200").then().body("items.findAll { it.run_id == '" + id + "' }", hasSize(1));
+        given().get("/v1/runs?hung=true&limit=200").then().body("items.findAll { it.run_id == '" + id + "' }",
+                hasSize(1));
 
         Runs.ingest(run.formatted(id, Runs.minutesAgo(60), "success"));
         given().get("/agent-runs/{id}", id).then().body("status", equalTo("success"), "hung", nullValue());

@@ -22,32 +22,29 @@ final class Fit {
 
     private Fit() {}
 
-    static Span span(Span span, int bytes) {
-        Span fitting = span;
-        for (int most = LONGEST; SpanJson.bytes(fitting).length > bytes; most /= 2) {
-            if (most < SHORTEST) {
-                return withLess(fitting, bytes);
-            }
-            fitting = cut(span, most);
+    /** The JSON of a span, at most so many bytes. */
+    static byte[] span(Span span, int bytes) {
+        byte[] json = SpanJson.bytes(span);
+        for (int most = LONGEST; json.length > bytes && most >= SHORTEST; most /= 2) {
+            json = SpanJson.bytes(cut(span, most));
         }
-        return fitting;
+        return json.length <= bytes ? json : withLess(cut(span, SHORTEST), bytes);
     }
 
-    static Map<String, Object> map(Map<String, Object> map, int bytes) {
-        Map<String, Object> fitting = map;
-        for (int most = LONGEST; SpanJson.bytes(fitting).length > bytes; most /= 2) {
-            if (most < SHORTEST) {
-                return first(fitting, bytes);
-            }
-            fitting = cut(map, most);
+    /** The JSON of a map, at most so many bytes. */
+    static byte[] map(Map<String, Object> map, int bytes) {
+        byte[] json = SpanJson.bytes(map);
+        for (int most = LONGEST; json.length > bytes && most >= SHORTEST; most /= 2) {
+            json = SpanJson.bytes(cut(map, most));
         }
-        return fitting;
+        return json.length <= bytes ? json : SpanJson.bytes(first(cut(map, SHORTEST), bytes));
     }
 
-    private static Span withLess(Span span, int bytes) {
+    private static byte[] withLess(Span span, int bytes) {
         Span withoutEvents = SpanBuilder.builder(span).events(List.of()).build();
-        if (SpanJson.bytes(withoutEvents).length <= bytes) {
-            return withoutEvents;
+        byte[] json = SpanJson.bytes(withoutEvents);
+        if (json.length <= bytes) {
+            return json;
         }
         Map<String, Object> kept = first(span.attributes(), bytes - BESIDE);
         long dropped = (long) span.attributes().size() - kept.size();
@@ -55,7 +52,7 @@ final class Fit {
             dropped += before - (kept.containsKey(SpanRules.DROPPED_ATTRIBUTES) ? 0 : 1);
         }
         kept.put(SpanRules.DROPPED_ATTRIBUTES, dropped);
-        return SpanBuilder.builder(withoutEvents).attributes(kept).build();
+        return SpanJson.bytes(SpanBuilder.builder(withoutEvents).attributes(kept).build());
     }
 
     /** The first entries that fit together; one that is too large by itself is passed over. */

@@ -6,6 +6,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -20,11 +21,16 @@ final class JsonFields {
 
     private static final Map<String, Double> NOT_FINITE = Map.of("NaN", Double.NaN,
             "Infinity", Double.POSITIVE_INFINITY, "-Infinity", Double.NEGATIVE_INFINITY);
+    private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,20}");
     private static final BigInteger BEYOND_64_BITS = BigInteger.ONE.shiftLeft(64);
     private static final BigInteger LEAST = BigInteger.valueOf(Long.MIN_VALUE);
 
+    /** Elements of all arrays of one span; some bytes of JSON become objects many times as large. */
+    private static final int MOST_ELEMENTS = 65_536;
+
     private final JsonParser parser;
     private String flaw;
+    private int elements;
 
     JsonFields(JsonParser parser) {
         this.parser = parser;
@@ -40,8 +46,9 @@ final class JsonFields {
         void read() throws IOException;
     }
 
-    /** The first value of a wrong type since the last call, in words that repeat nothing of it. */
+    /** Ends a span: the first value of a wrong type since the last one, in words that repeat nothing of it. */
     Optional<String> takeFlaw() {
+        elements = 0;
         Optional<String> taken = Optional.ofNullable(flaw);
         flaw = null;
         return taken;
@@ -71,6 +78,17 @@ final class JsonFields {
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             element.read();
         }
+    }
+
+    /** An array within a span, of which what is far beyond any use is passed over. */
+    void bounded(String at, Element element) throws IOException {
+        array(at, () -> {
+            if (elements++ < MOST_ELEMENTS) {
+                element.read();
+            } else {
+                skip();
+            }
+        });
     }
 
     String text(String at) throws IOException {
@@ -103,7 +121,7 @@ final class JsonFields {
     long whole(String at) throws IOException {
         if (parser.hasToken(JsonToken.VALUE_NUMBER_INT) || parser.hasToken(JsonToken.VALUE_STRING)) {
             String digits = parser.getText();
-            if (digits.matches("-?[0-9]{1,20}")) {
+            if (WHOLE.matcher(digits).matches()) {
                 BigInteger value = new BigInteger(digits);
                 if (value.compareTo(BEYOND_64_BITS) < 0 && value.compareTo(LEAST) >= 0) {
                     return value.longValue();

@@ -33,8 +33,8 @@ final class OtlpJson {
             case "kind" -> span.setKindValue(in.constant(name, Span.SpanKind.class));
             case "startTimeUnixNano" -> span.setStartTimeUnixNano(in.whole(name));
             case "endTimeUnixNano" -> span.setEndTimeUnixNano(in.whole(name));
-            case "attributes" -> in.array(name, () -> span.addAttributes(keyValue(in, 0)));
-            case "events" -> in.array(name, () -> span.addEvents(event(in)));
+            case "attributes" -> in.bounded(name, () -> span.addAttributes(keyValue(in, 0)));
+            case "events" -> in.bounded(name, () -> span.addEvents(event(in)));
             case "status" -> span.setStatus(status(in));
             default -> in.skip();
         }
@@ -50,7 +50,7 @@ final class OtlpJson {
                 case "observedTimeUnixNano" -> log.setObservedTimeUnixNano(in.whole(name));
                 case "eventName" -> log.setEventName(in.text(name));
                 case "body" -> log.setBody(anyValue(in, 0));
-                case "attributes" -> in.array(name, () -> log.addAttributes(keyValue(in, 0)));
+                case "attributes" -> in.bounded(name, () -> log.addAttributes(keyValue(in, 0)));
                 default -> in.skip();
             }
         });
@@ -59,7 +59,7 @@ final class OtlpJson {
 
     static void resource(JsonFields in, String name, Resource.Builder into) throws IOException {
         if (name.equals("attributes")) {
-            in.array(name, () -> into.addAttributes(keyValue(in, 0)));
+            in.bounded(name, () -> into.addAttributes(keyValue(in, 0)));
         } else {
             in.skip();
         }
@@ -79,7 +79,7 @@ final class OtlpJson {
             switch (name) {
                 case "timeUnixNano" -> event.setTimeUnixNano(in.whole(name));
                 case "name" -> event.setName(in.text(name));
-                case "attributes" -> in.array(name, () -> event.addAttributes(keyValue(in, 0)));
+                case "attributes" -> in.bounded(name, () -> event.addAttributes(keyValue(in, 0)));
                 default -> in.skip();
             }
         });
@@ -131,7 +131,7 @@ final class OtlpJson {
         ArrayValue.Builder list = ArrayValue.newBuilder();
         in.object("arrayValue", name -> {
             if (name.equals("values") && depth <= Attributes.MOST_NESTED) {
-                in.array(name, () -> list.addValues(anyValue(in, depth)));
+                in.bounded(name, () -> list.addValues(anyValue(in, depth)));
             } else {
                 in.skip();
             }
@@ -143,7 +143,7 @@ final class OtlpJson {
         KeyValueList.Builder map = KeyValueList.newBuilder();
         in.object("kvlistValue", name -> {
             if (name.equals("values") && depth <= Attributes.MOST_NESTED) {
-                in.array(name, () -> map.addValues(keyValue(in, depth)));
+                in.bounded(name, () -> map.addValues(keyValue(in, depth)));
             } else {
                 in.skip();
             }

@@ -3,8 +3,12 @@ package io.agentops.ingest.otlp;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -19,7 +23,6 @@ import io.agentops.ingest.privacy.Privacy;
 import io.agentops.ingest.runs.RunFormat;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 
 /**
  * The one room behind OpenTelemetry's doors: checks and counts spans, groups them by trace, filters
@@ -31,12 +34,18 @@ class SpanIntake {
     /** What takes longer to parse would keep an event loop from its other requests. */
     private static final int EVENT_LOOP_BYTES = 131_072;
 
+    /** What reading the worst of requests may take for a moment, beside what is kept of it. */
+    private static final long BYTES_TO_READ = 192L << 20;
+
     private final Privacy privacy;
     private final Records records;
     private final OtlpSettings settings;
     private final MeterRegistry meters;
     private final Clock clock = Clock.systemUTC();
     private final AtomicInteger inFlight = new AtomicInteger();
+    /** As many large requests are read at once as the heap can bear; the others wait, bounded by what may be in flight. */
+    private final ExecutorService readers = Executors
+            .newFixedThreadPool((int) Math.max(1, Runtime.getRuntime().maxMemory() / BYTES_TO_READ));
 
     /**
      * What became of a request whose every other span or log record is durable.
@@ -67,11 +76,16 @@ class SpanIntake {
             }
             Uni<Arrivals<T>> arrivals = Uni.createFrom().item(() -> read(door, signal, encoding, request));
             return (request.length > EVENT_LOOP_BYTES
-                    ? arrivals.runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                    ? arrivals.runSubscriptionOn(readers)
                     : arrivals)
                     .chain(arrived -> accept(project, door, arrived))
                     .onTermination().invoke(() -> inFlight.addAndGet(-request.length));
         });
+    }
+
+    @PreDestroy
+    void close() {
+        readers.shutdown();
     }
 
     private <T> Arrivals<T> read(OtlpDoor door, Signal<T> signal, Encoding encoding, byte[] request) {
@@ -101,16 +115,20 @@ class SpanIntake {
                 .replaceWith(arrivals::outcome);
     }
 
+    /** Sends each record as soon as it is written, so that Kafka's buffer bounds what is held of a request. */
     private Uni<Void> send(String project, OtlpDoor door, List<SpanBatch> batches) {
-        List<Uni<RecordMetadata>> sends = new ArrayList<>();
+        List<CompletableFuture<RecordMetadata>> sent = new ArrayList<>();
         for (SpanBatch batch : batches) {
-            for (byte[] value : SpanParts.of(privacy.filter(project, batch))) {
-                sends.add(records.send(message(project, door, batch.traceId(), value)));
+            SpanParts.of(privacy.filter(project, batch), value -> sent
+                    .add(records.send(message(project, door, batch.traceId(), value)).subscribeAsCompletionStage()));
+            if (sent.get(sent.size() - 1).isCompletedExceptionally()) {
+                break;
             }
         }
-        return sends.isEmpty()
+        return sent.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : Uni.join().all(sends).andFailFast().replaceWithVoid();
+                : Uni.join().all(sent.stream().map(one -> Uni.createFrom().completionStage(one)).toList())
+                        .andFailFast().replaceWithVoid();
     }
 
     private ProducerRecord<String, byte[]> message(String project, OtlpDoor door, String traceId,

@@ -1,70 +1,92 @@
 package io.agentops.ingest.otlp;
 
-import java.util.ArrayList;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import io.agentops.contract.trace.Span;
 import io.agentops.contract.trace.SpanBatch;
 
-/** Turns the spans of one trace into the values of Kafka records: one, or several where they are too large for one. */
+/**
+ * Turns the spans of one trace into the values of Kafka records: one, or several where they are too large for one. Each span
+ * is written once, and no more than one record is held at a time: JSON may be many times as large as what came in.
+ */
 final class SpanParts {
 
     static final int PART_BYTES = 524_288;
     /** One resource and one span leave room in a part for what holds them together. */
     static final int RESOURCE_BYTES = 65_536;
     static final int SPAN_BYTES = PART_BYTES - RESOURCE_BYTES - 1_024;
+    /** What holds a part together, beside its resources and spans. */
+    private static final int AROUND = 512;
 
     private final SpanBatch batch;
-    private final List<byte[]> parts = new ArrayList<>();
-    private final Map<String, Map<String, Object>> resources = new LinkedHashMap<>();
-    private final List<Span> spans = new ArrayList<>();
-    private int size;
+    private final Consumer<byte[]> records;
+    private final Map<String, byte[]> known = new HashMap<>();
+    private final Map<String, byte[]> resources = new LinkedHashMap<>();
+    private final ByteArrayOutputStream spans = new ByteArrayOutputStream();
+    private int resourceBytes;
 
-    private SpanParts(SpanBatch batch) {
+    private SpanParts(SpanBatch batch, Consumer<byte[]> records) {
         this.batch = batch;
+        this.records = records;
     }
 
-    /** The record values that together say all of the batch, each a batch itself. */
-    static List<byte[]> of(SpanBatch batch) {
-        byte[] whole = SpanJson.bytes(batch);
-        return whole.length <= PART_BYTES ? List.of(whole) : new SpanParts(batch).pack();
+    /** Hands over the record values that together say all of the batch, each a batch itself. */
+    static void of(SpanBatch batch, Consumer<byte[]> records) {
+        SpanParts parts = new SpanParts(batch, records);
+        batch.spans().forEach(parts::add);
+        parts.close();
     }
 
-    private List<byte[]> pack() {
-        Map<String, Map<String, Object>> fitting = new LinkedHashMap<>();
-        batch.resources().forEach((digest, attributes) -> fitting.put(digest, Fit.map(attributes, RESOURCE_BYTES)));
-        for (Span span : batch.spans()) {
-            add(Fit.span(span, SPAN_BYTES), fitting);
-        }
-        close();
-        return parts;
-    }
-
-    private void add(Span span, Map<String, Map<String, Object>> known) {
-        int bytes = SpanJson.bytes(span).length + 1;
-        Map<String, Object> resource = span.resource() == null ? null : known.get(span.resource());
-        int more = resource == null || resources.containsKey(span.resource()) ? 0 : bytesOf(resource);
-        if (size + bytes + more > PART_BYTES - 512 && size > 0) {
+    private void add(Span span) {
+        byte[] json = Fit.span(span, SPAN_BYTES);
+        byte[] resource = span.resource() == null ? null : known.computeIfAbsent(span.resource(), this::resource);
+        int more = json.length + 1 + (resources.containsKey(span.resource()) ? 0 : bytes(resource));
+        if (spans.size() > 0 && spans.size() + resourceBytes + more + AROUND > PART_BYTES) {
             close();
-            more = resource == null ? 0 : bytesOf(resource);
         }
-        if (resource != null) {
-            resources.put(span.resource(), resource);
+        if (resource != null && resources.put(span.resource(), resource) == null) {
+            resourceBytes += bytes(resource);
         }
-        spans.add(span);
-        size += bytes + more;
+        if (spans.size() > 0) {
+            spans.write(',');
+        }
+        spans.writeBytes(json);
     }
 
-    private static int bytesOf(Map<String, Object> resource) {
-        return SpanJson.bytes(resource).length + 32;
+    private byte[] resource(String digest) {
+        return Fit.map(batch.resources().getOrDefault(digest, Map.of()), RESOURCE_BYTES);
+    }
+
+    private static int bytes(byte[] resource) {
+        return resource == null ? 0 : resource.length + 32;
     }
 
     private void close() {
-        parts.add(SpanJson.bytes(new SpanBatch(batch.traceId(), resources, spans)));
+        ByteArrayOutputStream part = new ByteArrayOutputStream(spans.size() + resourceBytes + AROUND);
+        part.writeBytes(utf8("{\"trace_id\":\"" + batch.traceId() + "\""));
+        String before = ",\"resources\":{";
+        for (Map.Entry<String, byte[]> resource : resources.entrySet()) {
+            part.writeBytes(utf8(before));
+            part.writeBytes(SpanJson.bytes(resource.getKey()));
+            part.write(':');
+            part.writeBytes(resource.getValue());
+            before = ",";
+        }
+        part.writeBytes(utf8((resources.isEmpty() ? "" : "}") + ",\"spans\":["));
+        part.writeBytes(spans.toByteArray());
+        part.writeBytes(utf8("]}"));
+        records.accept(part.toByteArray());
         resources.clear();
-        spans.clear();
-        size = 0;
+        spans.reset();
+        resourceBytes = 0;
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

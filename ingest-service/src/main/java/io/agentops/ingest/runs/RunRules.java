@@ -59,7 +59,7 @@ final class RunRules extends Rules {
 
     private void step(String at, Step step) {
         id(at + "/step_id", step.stepId());
-        required(at + "/name", step.name(), LABEL_LENGTH);
+        name(at + "/name", step.name());
         label(at + "/status", step.status());
         span(at, step.startedAt(), step.endedAt());
         text(at + "/input_summary", step.inputSummary());
@@ -79,7 +79,7 @@ final class RunRules extends Rules {
     private void call(String at, ToolCall call) {
         id(at + "/call_id", call.callId());
         optionalId(at + "/step_id", call.stepId());
-        required(at + "/tool_name", call.toolName(), LABEL_LENGTH);
+        name(at + "/tool_name", call.toolName());
         label(at + "/status", call.status());
         span(at, call.startedAt(), call.endedAt());
         object(at + "/args_json", call.argsJson());
@@ -105,6 +105,12 @@ final class RunRules extends Rules {
         required(at + "/tool_name", definition.toolName(), LABEL_LENGTH);
         text(at + "/description", definition.description());
         object(at + "/parameters", definition.parameters());
+    }
+
+    /** What an agent called. A model may call a tool by an empty name, and such a run must not be lost. */
+    private void name(String at, String name) {
+        present(at, name);
+        label(at, name);
     }
 
     private void failure(String at, Failure failure) {

@@ -67,7 +67,7 @@ class DoorFuzzTest {
     @Test
     void noRequestIsAFaultAndEveryAcceptedSpanIsOnTheTopic() throws Exception {
         int before = spansOnTopic().values().stream().mapToInt(Integer::intValue).sum();
-        double acceptedBefore = accepted();
+        int acceptedBefore = count(IngestMetrics.SPANS_ACCEPTED);
         List<Shot> shots = fire(mutants());
         assertThat(shots).allSatisfy(shot -> assertThat(shot.status).as(shot.path + " " + shot.type).isLessThan(500));
         assertThat(shots.stream().filter(shot -> shot.status == 200).count()).isGreaterThan(MUTANTS_OF_EACH);
@@ -75,7 +75,9 @@ class DoorFuzzTest {
 
         Map<String, Integer> onTopic = spansOnTopic();
         assertThat(onTopic.values().stream().mapToInt(Integer::intValue).sum() - before)
-                .isEqualTo((int) (accepted() - acceptedBefore));
+                .isEqualTo(count(IngestMetrics.SPANS_ACCEPTED) - acceptedBefore);
+        assertThat(count(IngestMetrics.SPANS_RECEIVED))
+                .isEqualTo(count(IngestMetrics.SPANS_ACCEPTED) + count(IngestMetrics.SPANS_REJECTED));
         int compared = 0;
         for (Shot shot : shots) {
             int expected = spansAccepted(shot);
@@ -195,7 +197,7 @@ class DoorFuzzTest {
         return spans;
     }
 
-    private double accepted() {
-        return meters.counter(IngestMetrics.SPANS_ACCEPTED, "door", "otlp_http").count();
+    private int count(String meter) {
+        return (int) meters.counter(meter, "door", "otlp_http").count();
     }
 }
