@@ -8,10 +8,16 @@ public final class Topics {
     /** What the topic of a topic's dead letters adds to its name. */
     public static final String DLQ_SUFFIX = ".dlq";
 
-    /** Runs and parts of runs, as {@link io.agentops.contract.run.AgentRun} JSON. */
+    /**
+     * Runs and parts of runs: {@link io.agentops.contract.run.AgentRun} JSON, or from direct producers the privacy-first form, either
+     * also as the data of a CloudEvent.
+     */
     public static final String AGENT_RUNS = "agent-runs";
 
-    /** Records of {@link #AGENT_RUNS} that could not be accepted: value and key unchanged, the reason in the headers. */
+    /**
+     * Records of {@link #AGENT_RUNS} that could not be accepted: value and key unchanged, the reason in the headers; of those that
+     * broke a promise of privacy, only the reason, their place, and a key that is no more than a label.
+     */
     public static final String AGENT_RUNS_DLQ = AGENT_RUNS + DLQ_SUFFIX;
 
     /** Spans of OpenTelemetry, as {@link io.agentops.contract.trace.SpanBatch} JSON; the key is project and trace id. */
@@ -29,7 +35,10 @@ public final class Topics {
     /** Header: the door a record came through, e.g. {@code http}. Records of direct producers carry none. */
     public static final String HEADER_DOOR = "door";
 
-    /** Header: the privacy mode whose filter the record has passed already. Records of direct producers carry none. */
+    /**
+     * Header: the privacy mode whose demands the record meets, {@code off}, {@code redact} or {@code strict}. Records of direct producers
+     * carry none; whoever may write to the topic is believed.
+     */
     public static final String HEADER_PRIVACY = "privacy";
 
     /** Header of a dead letter: why it was refused, in words that carry none of the record's content. */

@@ -62,8 +62,12 @@ final class Assignments implements Detector {
     }
 
     private static int assigned(String text, int sign, Finds finds) {
+        // Most colons stand in times.
+        if (sign > 0 && Character.isDigit(text.charAt(sign - 1))) {
+            return sign;
+        }
         String key = keyBefore(text, sign);
-        if (key.isEmpty() || !SecretKeys.isSecret(key)) {
+        if (!SecretKeys.isSecret(key)) {
             return sign;
         }
         int start = skip(text, sign + 1, 3);

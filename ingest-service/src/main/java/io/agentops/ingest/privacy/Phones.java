@@ -59,7 +59,7 @@ final class Phones implements Detector {
                 continue;
             }
             Stretch stretch = Stretch.at(text, position);
-            if (stretch.mayBePhone()) {
+            if (stretch.mayBePhone(text)) {
                 asked += stretch.end - stretch.start;
                 if (asked > MOST_ASKED) {
                     finds.add(Kind.PHONE, stretch.start, stretch.end);
@@ -164,8 +164,22 @@ final class Phones implements Detector {
             return new Stretch(start, end, digits, plus, separated);
         }
 
-        boolean mayBePhone() {
-            return digits >= FEWEST_DIGITS && (plus || separated);
+        /** Asking is what costs, and most stretches of digits are dates and decimal numbers. */
+        boolean mayBePhone(String text) {
+            return digits >= FEWEST_DIGITS && (plus || (separated && !isDate(text) && !isDecimal(text)));
+        }
+
+        /** Year, month and day, with the hour or without. */
+        private boolean isDate(String text) {
+            int length = end - start;
+            return (length == 10 || (length == 13 && text.charAt(start + 10) == ' '))
+                    && (text.startsWith("20", start) || text.startsWith("19", start))
+                    && text.charAt(start + 4) == '-' && text.charAt(start + 7) == '-';
+        }
+
+        private boolean isDecimal(String text) {
+            int point = text.indexOf('.', start);
+            return point > start && point < end - 1 && digits == end - start - 1;
         }
     }
 }

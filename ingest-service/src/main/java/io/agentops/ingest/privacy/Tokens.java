@@ -48,6 +48,7 @@ final class Tokens implements Detector {
         return new Format(word, Pattern.compile("(?<![\\w-])" + pattern + "(?![\\w-])"));
     }
 
+    private static final int SHORTEST = 15;
     private static final String PEM_BEGIN = "-----BEGIN ";
     private static final String PEM_END = "-----END ";
     private static final int PEM_TITLE = 64;
@@ -59,7 +60,19 @@ final class Tokens implements Detector {
 
     @Override
     public boolean mayHold(String text, int digits) {
-        return text.length() >= 16;
+        return text.length() >= SHORTEST && (hasLongWord(text) || text.contains(PEM_BEGIN));
+    }
+
+    /** Every token is a word longer than those of prose. */
+    private static boolean hasLongWord(String text) {
+        int length = 0;
+        for (int i = 0; i < text.length() && length < SHORTEST; i++) {
+            char c = text.charAt(i);
+            boolean part = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')
+                    || (c >= '+' && c <= '/') || c == '_' || c == '=';
+            length = part ? length + 1 : 0;
+        }
+        return length >= SHORTEST;
     }
 
     @Override

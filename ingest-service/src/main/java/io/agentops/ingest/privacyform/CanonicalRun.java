@@ -83,7 +83,7 @@ final class CanonicalRun {
         PrivacyRun.Failure failure = ofSteps.get(step.stepId());
         return ToolCallBuilder.builder().callId(step.stepId()).stepId(step.stepId()).toolName(tool(step))
                 .status(step.status()).startedAt(step.startedAt()).endedAt(step.endedAt()).latencyMs(step.latencyMs())
-                .statusCode(PrivacyRules.count(step.metadata(), "status_code", "http_status", "http_status_code"))
+                .statusCode(count(step.metadata(), "status_code", "http_status", "http_status_code"))
                 .retries(retries(step))
                 .errorClass(failure == null ? null : failure.failureCode())
                 .errorMessage(failure == null ? null : failure.message()).build();
@@ -96,7 +96,7 @@ final class CanonicalRun {
     }
 
     private static Integer retries(PrivacyRun.Step step) {
-        return PrivacyRules.count(step.metadata(), "retry_count", "retries");
+        return count(step.metadata(), "retry_count", "retries");
     }
 
     private static Failure failure(PrivacyRun.Failure failure) {
@@ -118,5 +118,15 @@ final class CanonicalRun {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The first of these entries that is a whole number from 0; no other is fit for what it is kept as. */
+    private static Integer count(Map<String, Object> metadata, String... names) {
+        for (String name : names) {
+            if (metadata.get(name) instanceof Integer number && number >= 0) {
+                return number;
+            }
+        }
+        return null;
     }
 }

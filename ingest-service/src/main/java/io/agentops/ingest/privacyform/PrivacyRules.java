@@ -4,7 +4,6 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 import io.agentops.http.Problem;
@@ -158,15 +157,5 @@ final class PrivacyRules extends Rules {
         } else if (redactor.isCard(number)) {
             add(at, UNSAFE);
         }
-    }
-
-    /** What the rules take from an entry of metadata, where it is a whole number from 0. */
-    static Integer count(Map<String, Object> metadata, String... names) {
-        for (String name : names) {
-            if (metadata.get(name) instanceof Integer number && number >= 0) {
-                return number;
-            }
-        }
-        return null;
     }
 }

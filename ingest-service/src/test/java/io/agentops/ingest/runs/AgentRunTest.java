@@ -13,11 +13,14 @@ import java.util.List;
 
 import jakarta.inject.Inject;
 
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.agentops.contract.Topics;
 import io.agentops.ingest.Database;
+import io.agentops.ingest.KafkaClient;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
@@ -27,6 +30,9 @@ class AgentRunTest {
 
     @Inject
     Database database;
+
+    @Inject
+    KafkaClient kafka;
 
     @Test
     void anAnsweredRunIsStoredWithEveryField() {
@@ -42,6 +48,21 @@ class AgentRunTest {
                 "\"metadata\": {\"team\": \"billing\", \"canary\": true, \"attempt\": 2}");
         assertThat(rows.get(4)).contains("\"status_code\": 400",
                 "\"args_json\": {\"lines\": [{\"qty\": 2, \"sku\": \"a\"}], \"customer\": \"c-1\"}");
+    }
+
+    @Test
+    void personalDataAndSecretsAreMaskedBeforeTheRunIsDurable() {
+        String id = freshId("masked");
+        post(failedToolRun(id).replace("create_invoice failed", "for ann@example.org, api_key=abc123def")
+                .replace("\"c-1\"", "\"+1 415-555-2671\"").replace("\"billing\"", "\"4111 1111 1111 1111\""))
+                .statusCode(200);
+        String kept = String.join("\n", database.rowsOf(id));
+        assertThat(kept).contains("\"error_message\": \"for [email], api_key=[secret]\"", "\"customer\": \"[phone]\"",
+                "\"team\": \"[card]\"").doesNotContain("ann@example.org", "abc123def", "2671", "1111");
+        ConsumerRecord<String, String> sent = kafka.find(Topics.AGENT_RUNS, Topics.runKey("default", id));
+        assertThat(sent.value()).contains("[email]").doesNotContain("ann@example.org", "abc123def", "2671", "1111");
+        assertThat(KafkaClient.header(sent, Topics.HEADER_PRIVACY)).isEqualTo("redact");
+        assertThat(given().get("/metrics").asString()).contains("agentops_privacy_masked_total{kind=\"email\"}");
     }
 
     @Test
