@@ -11,6 +11,8 @@ final class Cards implements Detector {
 
     private static final int LEAST = 13;
     private static final int MOST = 19;
+    /** The groups in which numbers are printed on cards. */
+    private static final int[][] SHAPES = {{4, 4, 4, 4, 3}, {4, 4, 4, 4}, {4, 6, 5}, {4, 6, 4}};
 
     private final CreditCardValidator cards = new CreditCardValidator(CreditCardValidator.AMEX
             + CreditCardValidator.DINERS + CreditCardValidator.DISCOVER + CreditCardValidator.MASTERCARD
@@ -54,24 +56,21 @@ final class Cards implements Detector {
     private void within(DigitGroups groups, Finds finds) {
         int i = 0;
         while (i < groups.size()) {
-            int length = groups.length(i);
-            int taken = switch (length) {
-                case 4 -> groups.lengths(i, 4, 4, 4, 4, 3)
-                        ? 5
-                        : groups.lengths(i, 4, 4, 4, 4)
-                                ? 4
-                                : groups.lengths(i, 4, 6, 5) || groups.lengths(i, 4, 6, 4) ? 3 : 1;
-                default -> 1;
-            };
-            if (isCard(groups.digits(i, i + taken, MOST))) {
+            int taken = groupsOfCard(groups, i);
+            if (taken > 0) {
                 finds.add(Kind.CARD, groups.start(i), groups.end(i + taken - 1));
-            } else if (taken == 5 && isCard(groups.digits(i, i + 4, MOST))) {
-                taken = 4;
-                finds.add(Kind.CARD, groups.start(i), groups.end(i + 3));
-            } else {
-                taken = 1;
             }
-            i += taken;
+            i += Math.max(1, taken);
         }
+    }
+
+    /** How many groups from this one on are a card's number; 0 where none are. */
+    private int groupsOfCard(DigitGroups groups, int first) {
+        for (int[] shape : SHAPES) {
+            if (groups.lengths(first, shape) && isCard(groups.digits(first, first + shape.length, MOST))) {
+                return shape.length;
+            }
+        }
+        return isCard(groups.digits(first, first + 1, MOST)) ? 1 : 0;
     }
 }

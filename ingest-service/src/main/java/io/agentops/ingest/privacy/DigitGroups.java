@@ -105,7 +105,6 @@ final class DigitGroups {
         if (Character.isLetterOrDigit(c) || c == '_') {
             return true;
         }
-        boolean joins = c == '.' || (separators.indexOf(c) >= 0 && c != ' ');
-        return joins && beyond >= 0 && beyond < text.length() && Character.isLetterOrDigit(text.charAt(beyond));
+        return c == '.' && beyond >= 0 && beyond < text.length() && Character.isLetterOrDigit(text.charAt(beyond));
     }
 }

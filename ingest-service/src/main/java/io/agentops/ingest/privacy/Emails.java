@@ -10,6 +10,7 @@ final class Emails implements Detector {
 
     private static final int MOST_LOCAL = 64;
     private static final int MOST_DOMAIN = 253;
+    private static final int MOST_CUTS = 3;
     private static final String SIGNS_OF_LOCAL = "._%+-'~&#=*!";
     private static final String[] PRIVATE_DOMAINS = {"corp", "example", "home", "internal", "intranet", "invalid",
             "lan",
@@ -33,8 +34,8 @@ final class Emails implements Detector {
         int free = 0;
         for (int at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
             int start = start(text, at, free);
-            int end = end(text, at);
-            if (start < at && isAddress(text, start, at, end)) {
+            int end = start < at ? endOfAddress(text, start, at) : at;
+            if (end > at) {
                 finds.add(Kind.EMAIL, start, end);
                 free = end;
                 at = end - 1;
@@ -69,13 +70,24 @@ final class Emails implements Detector {
         return end;
     }
 
-    /** Where a sentence runs on without a space, the domain does not end with the letters: it is cut dot by dot. */
-    private boolean isAddress(String text, int start, int at, int end) {
-        int dot = text.lastIndexOf('.', end - 1);
-        if (dot <= at + 1 || end - dot < 3) {
-            return false;
+    /**
+     * The end of the address, or {@code at} where there is none. Where a sentence runs on without a space, the domain ends at an earlier
+     * dot; a local part that no server takes does not make the rest less personal.
+     */
+    private int endOfAddress(String text, int start, int at) {
+        int end = end(text, at);
+        for (int i = 0; i < MOST_CUTS; i++) {
+            int dot = text.lastIndexOf('.', end - 1);
+            if (dot <= at + 1) {
+                return at;
+            }
+            boolean address = end - dot > 2 && (validator.isValid(text.substring(start, end))
+                    || validator.isValid("x" + text.substring(at, end)));
+            if (address) {
+                return end;
+            }
+            end = dot;
         }
-        return validator.isValid(text.substring(start, end))
-                || validator.isValid("x" + text.substring(at, end));
+        return at;
     }
 }

@@ -29,6 +29,8 @@ class RedactorTest {
             "ops@db1.internal is down | [email] is down",
             "o'neil_99@sub-domain.example.museum! | [email]!",
             "jörg@example.de | [email]",
+            "mail ann@example.org.Thanks a lot | mail [email].Thanks a lot",
+            "a..b@example.org | [email]",
             "a@b.co | [email]",
             // Phone numbers
             "call +1 415-555-2671 now | call [phone] now",
@@ -55,6 +57,7 @@ class RedactorTest {
             "3530111333300000 | [card]",
             "qty 12 4111 1111 1111 1111 | qty 12 [card]",
             "(5105105105105100) | ([card])",
+            "visa-4111111111111111 | visa-[card]",
             // Bank accounts
             "DE89370400440532013000 | [iban]",
             "pay to DE89 3704 0044 0532 0130 00 please | pay to [iban] please",
