@@ -13,6 +13,7 @@ import io.agentops.contract.run.ToolDefinition;
 import io.agentops.contract.trace.Span;
 import io.agentops.contract.trace.SpanBatch;
 import io.agentops.contract.trace.SpanEvent;
+import io.agentops.ingest.genai.Prices;
 import io.agentops.ingest.privacyform.PrivacyRun;
 import io.agentops.ingest.privacyform.PrivacyRunResource;
 import io.agentops.ingest.rca.RcaRunResource;
@@ -23,6 +24,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 /** What Jackson reads and writes without a resource method to show it: a native image must be told. */
 @RegisterForReflection(targets = {AgentRun.class, RunStatus.class, Step.class, ToolCall.class, GuardrailEvent.class,
         ToolDefinition.class, Cost.class, Failure.class, Evaluation.class, SpanBatch.class, Span.class, SpanEvent.class,
+        Prices.class, Prices.Price.class,
         AnalysisRequest.class, AgentRunResource.Answer.class,
         BulkResource.Answer.class, BulkResource.Line.class, RcaRunResource.Answer.class,
         PrivacyRun.class, PrivacyRun.Step.class, PrivacyRun.Failure.class, PrivacyRun.StepKind.class,
