@@ -37,6 +37,9 @@ public final class IngestMetrics {
     /** Batches that failed because the database was away, and were tried again. */
     public static final String STORE_RETRIES = "agentops.store.retries";
 
+    /** Traces whose spans are stored and whose runs could not be read from them: a fault of the mapper. */
+    public static final String UNMAPPED = "agentops.traces.unmapped";
+
     /** Time one batch took, from its first record read to its commit. */
     public static final String BATCH = "agentops.store.batch";
 

@@ -15,6 +15,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  */
 record Attributes(Map<String, Object> values) {
 
+    /** In digits and in the exponent: more is no count and no price, and more than a database takes. */
+    private static final int LONGEST_NUMBER = 40;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     boolean has(String name) {
@@ -70,7 +72,8 @@ record Attributes(Map<String, Object> values) {
         }
         String text = value.toString();
         try {
-            return text.length() > 40 ? null : new BigDecimal(text);
+            BigDecimal number = text.length() > LONGEST_NUMBER ? null : new BigDecimal(text);
+            return number == null || Math.abs((long) number.scale()) > LONGEST_NUMBER ? null : number;
         } catch (NumberFormatException notANumber) {
             return null;
         }

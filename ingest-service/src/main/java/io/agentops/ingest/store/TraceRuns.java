@@ -7,16 +7,22 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import jakarta.inject.Singleton;
 
+import org.jboss.logging.Logger;
+
 import io.agentops.contract.trace.Span;
+import io.agentops.ingest.IngestMetrics;
 import io.agentops.ingest.genai.TraceMapper;
 import io.agentops.ingest.genai.TraceMappers;
 import io.agentops.ingest.genai.TraceRun;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.json.JsonArray;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -29,6 +35,8 @@ import io.vertx.mutiny.sqlclient.Tuple;
 @Singleton
 class TraceRuns {
 
+    private static final Logger LOG = Logger.getLogger(TraceRuns.class);
+
     private static final String REPLACEABLE = """
             SELECT r.project_id, r.run_id
               FROM unnest($1::text[], $2::date[], $3::text[]) AS w(project_id, day, run_id)
@@ -38,15 +46,18 @@ class TraceRuns {
                FOR UPDATE OF r""";
 
     private static final String DONE = """
-            UPDATE trace_key t SET mapper_version = $3, run_ids = string_to_array(w.run_ids, E'\\n')
+            UPDATE trace_key t
+               SET mapper_version = $3, run_ids = ARRAY(SELECT jsonb_array_elements_text(w.run_ids::jsonb))
               FROM unnest($1::text[], $2::text[], $4::text[]) AS w(project_id, trace_id, run_ids)
              WHERE t.project_id = w.project_id AND t.trace_id = w.trace_id""";
 
     private final RunDays days;
     private final TraceMappers mappers;
+    private final MeterRegistry meters;
     private final StaleRows staleRows = new StaleRows();
 
-    TraceRuns(RunDays days, TraceMappers mappers) {
+    TraceRuns(RunDays days, TraceMappers mappers, MeterRegistry meters) {
+        this.meters = meters;
         this.days = days;
         this.mappers = mappers;
     }
@@ -66,9 +77,11 @@ class TraceRuns {
         return TraceSpans.read(connection, group)
                 .emitOn(Infrastructure.getDefaultWorkerPool())
                 .map(rows -> read(group, rows))
-                .chain(told -> store(connection, told)
-                        .chain(() -> staleRows.remove(connection, told))
-                        .chain(() -> done(connection, told)));
+                .chain(told -> told.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : store(connection, told)
+                                .chain(() -> staleRows.remove(connection, told))
+                                .chain(() -> done(connection, told)));
     }
 
     private List<ToldTrace> read(List<StoredTrace> group, RowSet<Row> rows) {
@@ -76,11 +89,23 @@ class TraceRuns {
         List<ToldTrace> told = new ArrayList<>();
         for (StoredTrace trace : group) {
             List<Span> of = spans.getOrDefault(trace.key(), List.of());
-            List<TraceRun> runs = mappers.of(trace.key().projectId()).read(trace.key().traceId(), of,
-                    TraceSpans.resources(trace.resources()));
-            told.add(new ToldTrace(trace, of, runs));
+            runs(trace, of).ifPresent(runs -> told.add(new ToldTrace(trace, of, runs)));
         }
         return told;
+    }
+
+    /** The runs of a trace; none where the mapper fails, which must cost neither the spans nor the traces beside. */
+    private Optional<List<TraceRun>> runs(StoredTrace trace, List<Span> spans) {
+        try {
+            return Optional.of(mappers.of(trace.key().projectId()).read(trace.key().traceId(), spans,
+                    TraceSpans.resources(trace.resources())));
+        } catch (RuntimeException e) {
+            meters.counter(IngestMetrics.UNMAPPED).increment();
+            // Without the message, which may quote content.
+            LOG.errorf("Trace %s keeps its spans, but its runs cannot be read: %s at %s", trace.key().traceId(),
+                    e.getClass().getName(), e.getStackTrace().length == 0 ? "?" : e.getStackTrace()[0]);
+            return Optional.empty();
+        }
     }
 
     private Uni<Void> store(SqlConnection connection, List<ToldTrace> traces) {
@@ -148,7 +173,8 @@ class TraceRuns {
                 traces.stream().map(trace -> trace.stored().key().projectId()).toArray(String[]::new),
                 traces.stream().map(trace -> trace.stored().key().traceId()).toArray(String[]::new),
                 TraceMapper.VERSION,
-                traces.stream().map(trace -> String.join("\n", trace.runIds())).toArray(String[]::new)))
+                traces.stream().map(trace -> new JsonArray(List.copyOf(trace.runIds())).encode())
+                        .toArray(String[]::new)))
                 .replaceWithVoid();
     }
 }

@@ -126,6 +126,17 @@ class RunDivisionTest {
     }
 
     @Test
+    void absurdNumbersAreNotTaken() {
+        AgentRun run = Traces.of().span("a", null, "chat", "gen_ai.operation.name", "chat", "gen_ai.usage.input_tokens",
+                "1e999999999", "gen_ai.usage.output_tokens", -3, "gen_ai.usage.cost", "1e50",
+                "gen_ai.request.temperature",
+                "1e-99999", "http.response.status_code", "NaN").run();
+
+        assertThat(run.cost()).isNull();
+        assertThat(step(run, "a").metadata()).doesNotContainKey("temperature");
+    }
+
+    @Test
     void exceptionsTellWhyASpanFailed() {
         AgentRun run = Traces.of().span("a", null, "x", (Object[]) AGENT).failed(null)
                 .event("exception", "exception.type", "ValueError", "exception.message", "no such order").run();
@@ -168,6 +179,10 @@ class RunDivisionTest {
     void circlesAndLongChainsEnd() {
         assertThat(Traces.of().span("a", "c", "chat", (Object[]) CHAT).span("b", "a", "chat", (Object[]) CHAT)
                 .span("c", "b", "chat", (Object[]) CHAT).run().steps()).hasSize(3);
+
+        assertThat(Traces.of().span("tail", "b", "chat", (Object[]) CHAT).span("b", "c", "chat", (Object[]) CHAT)
+                .span("c", "b", "chat", (Object[]) CHAT).run().steps()).as("a tail that leads into a circle")
+                .hasSize(3);
 
         Traces chain = Traces.of().span("0", null, "x", (Object[]) AGENT);
         IntStream.range(1, 5000).forEach(i -> chain.span("" + i, "" + (i - 1), "chat", (Object[]) CHAT));

@@ -69,7 +69,7 @@ class TraceConvergenceTest {
     void theRunOfOrphansGivesWayToTheRunOfTheirRoot() {
         String trace = freshTrace();
         Span root = span("01", null, "invoke_agent planner", Map.of("gen_ai.operation.name", "invoke_agent",
-                "gen_ai.agent.name", "planner", "agentops.run.id", "named-" + trace));
+                "gen_ai.agent.name", "planner", "agentops.run.id", "named\n" + trace));
         Span chat = span("02", "01", "chat m", Map.of("gen_ai.operation.name", "chat", "gen_ai.request.model", "m"));
 
         store(trace, List.of(List.of(chat)));
@@ -78,11 +78,11 @@ class TraceConvergenceTest {
 
         store(trace, List.of(List.of(root)));
 
-        assertThat(runIds(trace)).isEqualTo("named-" + trace);
+        assertThat(runIds(trace)).isEqualTo("named\n" + trace);
         assertThat(database.value("SELECT count(*) FROM run WHERE run_id = $1", orphanRun)).isEqualTo("0");
         assertThat(database.value("SELECT count(*) FROM step WHERE run_id = $1", orphanRun)).isEqualTo("0");
         assertThat(database.value("SELECT count(*) FROM run_key WHERE run_id = $1", orphanRun)).isEqualTo("0");
-        assertThat(database.value("SELECT string_agg(step_id, ',') FROM step WHERE run_id = $1", "named-" + trace))
+        assertThat(database.value("SELECT string_agg(step_id, ',') FROM step WHERE run_id = $1", "named\n" + trace))
                 .isEqualTo(id("02"));
     }
 
