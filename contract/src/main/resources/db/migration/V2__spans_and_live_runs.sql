@@ -55,14 +55,24 @@ CREATE TABLE trace_key (
     day             date NOT NULL,
     first_stored_at timestamptz NOT NULL DEFAULT now(),
     mapper_version  integer,
+    spans           bigint NOT NULL DEFAULT 0,
     run_ids         text[] NOT NULL DEFAULT '{}',
     resources       jsonb NOT NULL DEFAULT '{}',
     PRIMARY KEY (project_id, trace_id)
 );
 
 COMMENT ON COLUMN trace_key.day IS 'The UTC day of the first span to come: the partition of all of them.';
+COMMENT ON COLUMN trace_key.spans IS 'How many spans came, repeated ones included.';
 COMMENT ON COLUMN trace_key.run_ids IS 'The runs that mapper_version reads from the spans stored.';
 COMMENT ON COLUMN trace_key.resources IS 'Attributes of the reporting processes, by a digest of them.';
+
+-- The traces that tell of a run whose reporter gave its id: other traces may tell of it too.
+CREATE TABLE run_trace (
+    project_id text COLLATE "C" NOT NULL,
+    run_id     text COLLATE "C" NOT NULL,
+    trace_id   text COLLATE "C" NOT NULL,
+    PRIMARY KEY (project_id, run_id, trace_id)
+);
 
 CREATE TABLE span (
     project_id     text COLLATE "C" NOT NULL,
@@ -82,10 +92,12 @@ CREATE TABLE span (
     resource       text COLLATE "C",
     attributes     jsonb NOT NULL DEFAULT '{}',
     events         jsonb NOT NULL DEFAULT '{}',
+    bytes          integer NOT NULL DEFAULT 0,
     PRIMARY KEY (project_id, day, trace_id, span_id)
 ) PARTITION BY RANGE (day);
 
 COMMENT ON COLUMN span.finished IS 'Whether the span was reported with its end: one without never overwrites it.';
+COMMENT ON COLUMN span.bytes IS 'How long the attributes and events are as JSON.';
 COMMENT ON COLUMN span.events IS 'By a digest of each: {"time", "name", "attributes"}.';
 
 CREATE TABLE failure_default PARTITION OF failure DEFAULT;
@@ -114,7 +126,7 @@ BEGIN
 END
 $$;
 
--- A digest of all that is stored of a run; equal content gives an equal digest in every session.
+-- A digest of all that an analysis reads of a run; equal content gives an equal digest in every session.
 CREATE OR REPLACE FUNCTION run_content_hash(wanted_project text, wanted_run text) RETURNS text
     LANGUAGE sql STABLE
     SET timezone = 'UTC'

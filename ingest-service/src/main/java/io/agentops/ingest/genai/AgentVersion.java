@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.agentops.contract.run.ToolDefinition;
 
@@ -18,27 +19,34 @@ final class AgentVersion {
 
     private AgentVersion() {}
 
-    static String of(RunSpans run, SpanNode told, List<ToolDefinition> tools) {
+    static String of(RunSpans run, SpanNode told) {
         String version = told.attributes().text("agentops.agent.version", "gen_ai.agent.version", "agent.version");
         if (version == null) {
             version = told.resource().text("service.version");
         }
-        return version == null ? fingerprint(run, tools) : version;
+        return version == null ? fingerprint(run) : version;
     }
 
-    private static String fingerprint(RunSpans run, List<ToolDefinition> tools) {
-        SpanNode request = run.members().stream().filter(node -> node.kind() == Kind.LLM).findFirst().orElse(null);
+    /** Of the agent's own first request: what agents called by it are made of changes with whom it calls. */
+    private static String fingerprint(RunSpans run) {
+        SpanNode request = run.members().stream().filter(node -> node.kind() == Kind.LLM)
+                .filter(node -> node.above(above -> above.kind() == Kind.AGENT && above != run.head()) == null)
+                .findFirst().orElse(null);
         if (request == null) {
             return null;
         }
         String model = request.attributes().text("gen_ai.request.model", "llm.model_name");
         String instructions = request.attributes().text("gen_ai.system_instructions");
-        String names = tools.stream().map(ToolDefinition::toolName).sorted()
+        String names = ToolDefinitions.of(List.of(request)).stream().map(ToolDefinition::toolName).sorted()
                 .collect(Collectors.joining(","));
         if (instructions == null && names.isEmpty()) {
             return null;
         }
-        String made = Objects.toString(model, "") + "\n" + names + "\n" + Objects.toString(instructions, "");
+        String parameters = Stream.of("temperature", "top_p", "top_k", "max_tokens", "seed")
+                .map(name -> Objects.toString(request.attributes().text("gen_ai.request." + name), ""))
+                .collect(Collectors.joining(","));
+        String made = Objects.toString(model, "") + "\n" + parameters + "\n" + names + "\n"
+                + Objects.toString(instructions, "");
         return "config-" + digest(made).substring(0, 12);
     }
 

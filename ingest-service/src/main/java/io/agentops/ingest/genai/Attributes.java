@@ -17,7 +17,12 @@ record Attributes(Map<String, Object> values) {
 
     /** In digits and in the exponent: more is no count and no price, and more than a database takes. */
     private static final int LONGEST_NUMBER = 40;
+    private static final String ESCAPED_NUL = "\\u0000";
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    boolean hasAnyUnder(String prefix) {
+        return values.keySet().stream().anyMatch(name -> name.startsWith(prefix));
+    }
 
     boolean has(String name) {
         return values.containsKey(name);
@@ -86,9 +91,10 @@ record Attributes(Map<String, Object> values) {
         return value instanceof String text && (text.startsWith("{") || text.startsWith("[")) ? parsed(text) : null;
     }
 
+    /** Doors refuse NUL, which PostgreSQL cannot store; within JSON text it hides as an escape. */
     private static JsonNode parsed(String text) {
         try {
-            return JSON.readTree(text);
+            return JSON.readTree(text.contains(ESCAPED_NUL) ? text.replace(ESCAPED_NUL, "\uFFFD") : text);
         } catch (JsonProcessingException notJson) {
             return null;
         }

@@ -75,9 +75,11 @@ final class CallReader {
 
     /** The call that an MCP request carries out, where the agent's own span tells of it already. */
     static SpanNode carried(SpanNode node, RunSpans run) {
-        return node.attributes().has("mcp.method.name")
-                ? node.above(above -> above.kind() == Kind.TOOL && run.contains(above))
-                : null;
+        if (!node.attributes().has("mcp.method.name")) {
+            return null;
+        }
+        SpanNode above = node.above(at -> at.kind() == Kind.TOOL || at.kind().beginsRun() || at.kind() == Kind.LLM);
+        return above != null && above.kind() == Kind.TOOL && run.contains(above) ? above : null;
     }
 
     private ToolCall read(SpanNode node) {

@@ -21,7 +21,8 @@ final class Classifier {
 
     /** The words of all other dialects, in lower case. */
     private static final Map<String, Kind> WORDS = Map.ofEntries(
-            entry("agent", Kind.AGENT), entry("workflow", Kind.WORKFLOW), entry("session", Kind.WORKFLOW),
+            entry("agent", Kind.AGENT), entry("run", Kind.AGENT), entry("sub_agent", Kind.AGENT),
+            entry("workflow", Kind.WORKFLOW), entry("session", Kind.WORKFLOW),
             entry("tool", Kind.TOOL), entry("tool_call", Kind.TOOL), entry("llm", Kind.LLM),
             entry("generation", Kind.LLM), entry("embedding", Kind.EMBEDDING), entry("retriever", Kind.RETRIEVAL),
             entry("retrieval", Kind.RETRIEVAL), entry("reranker", Kind.RERANK), entry("rerank", Kind.RERANK),
@@ -30,6 +31,8 @@ final class Classifier {
             entry("span", Kind.CHAIN), entry("prompt", Kind.SETUP), entry("setup", Kind.SETUP),
             entry("plan", Kind.PLAN), entry("memory", Kind.MEMORY), entry("step", Kind.STEP),
             entry("generic", Kind.GENERIC), entry("event", Kind.GENERIC));
+
+    private static final String OPERATION = "gen_ai.operation.name";
 
     private static final String[] DIALECTS = {"agentops.kind", null, "openinference.span.kind", "traceloop.span.kind",
             "langfuse.observation.type", "agentops.span.kind"};
@@ -50,7 +53,10 @@ final class Classifier {
 
     private static Kind told(Attributes attributes) {
         for (String dialect : DIALECTS) {
-            Kind kind = dialect == null ? operation(attributes) : word(attributes.text(dialect));
+            Kind kind = dialect == null ? operation(attributes.text(OPERATION)) : word(attributes.text(dialect));
+            if (kind == null && "agentops.kind".equals(dialect)) {
+                kind = operation(attributes.text(dialect));
+            }
             if (kind != null) {
                 // Langfuse calls everything a span that it was not told more of.
                 return "langfuse.observation.type".equals(dialect) && kind == Kind.CHAIN && implied(attributes) != null
@@ -61,8 +67,7 @@ final class Classifier {
         return null;
     }
 
-    private static Kind operation(Attributes attributes) {
-        String name = attributes.text("gen_ai.operation.name");
+    private static Kind operation(String name) {
         if (name == null) {
             return null;
         }

@@ -31,8 +31,9 @@ final class EvaluationReader {
         String name = attributes.text("gen_ai.evaluation.name");
         BigDecimal score = attributes.decimal("gen_ai.evaluation.score.value");
         String told = TextLimits.cut(name == null ? "evaluation" : name, TextLimits.LABEL);
-        String id = node.span().spanId() + ":" + told + ":" + event.time();
-        return new Evaluation(TextLimits.id(id, node.span().spanId() + ":" + event.time()), told,
+        String id = node.span().spanId() + ":" + event.time() + ":"
+                + Integer.toHexString(event.attributes().hashCode());
+        return new Evaluation(id, told,
                 score == null || !Double.isFinite(score.doubleValue()) ? null : (Double) score.doubleValue(),
                 TextLimits.cut(attributes.text("gen_ai.evaluation.score.label"), TextLimits.LABEL),
                 TextLimits.cut(attributes.text("gen_ai.evaluation.explanation"), TextLimits.TEXT),

@@ -76,7 +76,8 @@ final class MessageText {
     private static String indexed(Attributes attributes, boolean last, String... prefixes) {
         List<String> found = new ArrayList<>();
         for (String prefix : prefixes) {
-            for (int i = 0; i < MOST_INDEXED; i++) {
+            int most = attributes.hasAnyUnder(prefix) ? MOST_INDEXED : 0;
+            for (int i = 0; i < most; i++) {
                 String content = attributes.text(prefix + i + ".content", prefix + i + ".message.content");
                 if (content != null) {
                     found.add(content);
@@ -95,6 +96,9 @@ final class MessageText {
 
     /** The words of a message, a list of them, or of anything else its JSON. */
     static String text(JsonNode node) {
+        if (node.isNull() || node.isMissingNode()) {
+            return "";
+        }
         if (node.isTextual()) {
             return node.textValue();
         }
@@ -124,8 +128,22 @@ final class MessageText {
         return switch (node.path("type").asText()) {
             case "tool_call" -> node.path("name").asText() + "(" + plain(node.get("arguments")) + ")";
             case "tool_call_response" -> plain(node.has("response") ? node.get("response") : node.get("result"));
-            default -> node.has("content") ? text(node.get("content")) : text(node.get("text"));
+            default -> said(node);
         };
+    }
+
+    /** The content of a message, or else the calls it asks for. */
+    private static String said(JsonNode node) {
+        String content = node.has("content") ? text(node.get("content")) : text(node.path("text"));
+        if (!content.isEmpty() || !node.path("tool_calls").isArray()) {
+            return content;
+        }
+        List<String> calls = new ArrayList<>();
+        node.get("tool_calls").forEach(call -> {
+            JsonNode function = call.has("function") ? call.get("function") : call;
+            calls.add(function.path("name").asText() + "(" + plain(function.get("arguments")) + ")");
+        });
+        return String.join("\n", calls);
     }
 
     private static String plain(JsonNode node) {

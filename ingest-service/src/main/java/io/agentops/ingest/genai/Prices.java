@@ -10,7 +10,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
  * What models cost, in US dollars for a million tokens. A model's name is looked up as it is, then without what dates a
- * release; an entry of a provider counts before one without.
+ * release. The entry of its provider counts, else one without a provider, else another provider's: resellers ask list prices.
  *
  * @param version names this table in every cost computed by it
  */
@@ -83,16 +83,10 @@ public record Prices(String version, List<Price> models) {
     }
 
     private Optional<Price> named(String provider, String name) {
-        Optional<Price> anyProvider = Optional.empty();
-        for (Price price : models) {
-            if (price.model.equals(name) && (price.provider == null || price.provider.equals(provider))) {
-                return Optional.of(price);
-            }
-            if (price.model.equals(name) && anyProvider.isEmpty()) {
-                anyProvider = Optional.of(price);
-            }
-        }
-        return anyProvider;
+        List<Price> found = models.stream().filter(price -> price.model.equals(name)).toList();
+        return found.stream().filter(price -> price.provider != null && price.provider.equals(provider)).findFirst()
+                .or(() -> found.stream().filter(price -> price.provider == null).findFirst())
+                .or(() -> found.stream().findFirst());
     }
 
     /** {@code gpt-4o-2024-08-06}, {@code claude-3-5-sonnet-20241022}, {@code gemini-1.5-pro-002}, {@code x-latest}. */

@@ -10,7 +10,8 @@ import java.util.Set;
 final class RunSpans {
 
     private static final Comparator<SpanNode> BEST_HEAD = Comparator
-            .comparing((SpanNode node) -> !node.kind().beginsRun()).thenComparing(SpanForest.BY_START);
+            .comparing(SpanNode::awaitsParent).thenComparing(node -> !node.kind().beginsRun())
+            .thenComparing(SpanForest.BY_START);
 
     private final String runId;
     private final boolean named;
@@ -62,7 +63,10 @@ final class RunSpans {
         return head;
     }
 
-    /** Offers a span that stands at the run's top; an agent is preferred, then the one that started first. */
+    /**
+     * Offers a span that stands at the run's top. One whose place in the trace is known is preferred, then an agent, then the
+     * one that started first.
+     */
     void offerHead(SpanNode node) {
         if (head == null || BEST_HEAD.compare(node, head) < 0) {
             head = node;

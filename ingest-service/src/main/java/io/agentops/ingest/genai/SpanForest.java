@@ -46,11 +46,6 @@ final class SpanForest {
         return roots;
     }
 
-    /** Every span, in order of the starts. */
-    List<SpanNode> nodes() {
-        return nodes;
-    }
-
     private static SpanNode parent(SpanNode node, Map<String, SpanNode> byId) {
         return node.span().parentSpanId() == null ? null : byId.get(node.span().parentSpanId());
     }

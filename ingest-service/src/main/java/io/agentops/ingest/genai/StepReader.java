@@ -142,9 +142,16 @@ final class StepReader {
         put(metadata, "response_id", attributes.text("gen_ai.response.id"));
         put(metadata, "finish_reasons", attributes.text("gen_ai.response.finish_reasons"));
         put(metadata, "time_to_first_chunk_s", attributes.decimal("gen_ai.response.time_to_first_chunk"));
-        for (String name : List.of("temperature", "top_p", "max_tokens", "seed", "top_k")) {
+        for (String name : List.of("temperature", "top_p", "max_tokens", "seed", "top_k", "frequency_penalty",
+                "presence_penalty", "choice.count")) {
             put(metadata, name, attributes.decimal("gen_ai.request." + name));
         }
+        put(metadata, "output_type", attributes.text("gen_ai.output.type"));
+        put(metadata, "retrieval_top_k", attributes.decimal("gen_ai.retrieval.top_k"));
+        put(metadata, "tool_description", attributes.text("gen_ai.tool.description"));
+        put(metadata, "mcp_session_id", attributes.text("mcp.session.id"));
+        put(metadata, "server_address", attributes.text("server.address"));
+        put(metadata, "transfer_mode", attributes.text("gen_ai.transfer.mode"));
         put(metadata, "data_source_id", attributes.text("gen_ai.data_source.id"));
         put(metadata, "prompt_name", attributes.text("gen_ai.prompt.name"));
         put(metadata, "prompt_version", attributes.text("gen_ai.prompt.version"));

@@ -18,10 +18,10 @@ final class ToolDefinitions {
 
     private ToolDefinitions() {}
 
-    /** The tools named by any span of the run, the first mention of a name counting. */
-    static List<ToolDefinition> of(RunSpans run) {
+    /** The tools named by any of the spans, the first mention of a name counting. */
+    static List<ToolDefinition> of(List<SpanNode> nodes) {
         ToolDefinitions found = new ToolDefinitions();
-        for (SpanNode node : run.members()) {
+        for (SpanNode node : nodes) {
             found.read(node.attributes());
         }
         return List.copyOf(found.byName.values());

@@ -54,11 +54,11 @@ public final class TraceMapper {
         return runs.stream().map(run -> new TraceRun(read(traceId, run), run.named())).toList();
     }
 
-    /** The ids under which any reading of its trace may store what a span tells. */
-    public static ChildIds childIds(Span span) {
+    /** The ids, beside its own, under which a reading of its trace may have stored what a span tells. */
+    public static List<String> childIds(Span span) {
         SpanNode node = new SpanNode(span, new Attributes(Map.of()));
-        return new ChildIds(List.of(StepReader.id(node)), List.of(CallReader.id(node), CallReader.again(node)),
-                List.of(span.spanId(), GuardrailReader.filterId(node)));
+        return List.of(StepReader.id(node), CallReader.id(node), CallReader.again(node),
+                GuardrailReader.filterId(node));
     }
 
     private AgentRun read(String traceId, RunSpans run) {
@@ -66,14 +66,14 @@ public final class TraceMapper {
         CallReader calls = new CallReader(run, steps);
         GuardrailReader guardrails = new GuardrailReader(run, steps, calls);
         List<GuardrailEvent> events = guardrails.read();
-        List<ToolDefinition> tools = ToolDefinitions.of(run);
+        List<ToolDefinition> tools = ToolDefinitions.of(run.members());
         SpanNode first = run.members().get(0);
         SpanNode told = run.head() == null ? first : run.head();
         SpanError error = run.head() == null ? new SpanError(null, null) : SpanError.of(run.head());
         return AgentRunBuilder.builder()
                 .runId(run.runId())
                 .agentName(agentName(run, told))
-                .agentVersion(TextLimits.cut(AgentVersion.of(run, told, tools), TextLimits.LABEL))
+                .agentVersion(TextLimits.cut(AgentVersion.of(run, told), TextLimits.LABEL))
                 .model(TextLimits.cut(model(run), TextLimits.LABEL))
                 .environment(TextLimits.cut(environment(told), TextLimits.LABEL))
                 .startedAt(first.span().startedAt())

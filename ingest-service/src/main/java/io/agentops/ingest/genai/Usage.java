@@ -16,6 +16,8 @@ record Usage(Long input, Long output, Long cacheRead, Long cacheWrite, Long reas
     /** Beyond this a number is a fault of the reporter, and a sum of them could overflow. */
     private static final long MOST_TOKENS = 1_000_000_000_000L;
 
+    private static final BigDecimal MOST_USD = new BigDecimal("1e12");
+
     private static final Usage NONE = new Usage(null, null, null, null, null, null);
 
     /** Reads the usage under the names of every dialect. */
@@ -81,11 +83,9 @@ record Usage(Long input, Long output, Long cacheRead, Long cacheWrite, Long reas
     }
 
     private static BigDecimal positive(BigDecimal told, JsonNode details) {
-        BigDecimal cost = told == null && details != null && details.path("total").isNumber()
-                ? details.get("total").decimalValue()
+        BigDecimal cost = told == null && details != null
+                ? new Attributes(Map.of("total", details.path("total").asText())).decimal("total")
                 : told;
-        return cost == null || cost.signum() < 0 || cost.precision() - cost.scale() > 12 || cost.scale() > 30
-                ? null
-                : cost;
+        return cost == null || cost.signum() < 0 || cost.compareTo(MOST_USD) > 0 || cost.scale() > 30 ? null : cost;
     }
 }

@@ -35,7 +35,8 @@ final class UsageSum {
             return ofHead(run, steps);
         }
         // In order of the starts, since a sum of decimals keeps the scale of the first.
-        return sum(run.members().stream().filter(byResponse::containsValue).toList(), steps);
+        Set<SpanNode> counted = new HashSet<>(byResponse.values());
+        return sum(run.members().stream().filter(counted::contains).toList(), steps);
     }
 
     private static boolean tells(SpanNode node) {

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /** What attributes of spans mean for privacy, by their names in the dialects that agents speak. */
 final class SpanAttributes {
 
-    private static final Set<String> PERSONS = Set.of("user.id", "enduser.id");
+    private static final Set<String> PERSONS = Set.of("user.id", "enduser.id", "langfuse.user.id");
     private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{16}");
     private static final int DIGEST_LENGTH = 16;
 
