@@ -88,13 +88,18 @@ final class BatchWriter<U> {
         return store.apply(units)
                 .invoke(() -> units.forEach(unit -> meters.counter(IngestMetrics.STORED)
                         .increment(messages.apply(unit).size())))
-                .onFailure(failure -> !RunStore.isContentAtFault(failure)).invoke(this::storeAway)
-                .onFailure(failure -> !RunStore.isContentAtFault(failure)).retry()
+                .onFailure(failure -> isForLater(failure, units)).invoke(this::storeAway)
+                .onFailure(failure -> isForLater(failure, units)).retry()
                 .withBackOff(FIRST_RETRY, LAST_RETRY).indefinitely()
-                .onFailure(RunStore::isContentAtFault).recoverWithUni(refusal -> units.size() == 1
+                .onFailure().recoverWithUni(refusal -> units.size() == 1
                         ? refuse(letters(units.get(0), (PgException) refusal))
                         : store(units.subList(0, units.size() / 2))
                                 .chain(() -> store(units.subList(units.size() / 2, units.size()))));
+    }
+
+    /** Whether the same may be tried again: the content is not at fault, and half of it would not be easier. */
+    private boolean isForLater(Throwable failure, List<U> units) {
+        return !RunStore.isContentAtFault(failure) && (units.size() == 1 || !RunStore.isTooLong(failure));
     }
 
     private List<DeadLetters.Refused> letters(U unit, PgException refusal) {

@@ -43,7 +43,13 @@ class DeadLetters {
      *
      * @param confidential whether nothing of the record may be kept but its place, and its key where that is a label
      */
-    record Refused(ConsumerRecord<String, byte[]> message, String reason, boolean confidential) {}
+    record Refused(ConsumerRecord<String, byte[]> message, String reason, boolean confidential) {
+
+        /** A record over which our own code failed: a fault of ours, which must not hold the records behind it. */
+        static Refused unreadable(ConsumerRecord<String, byte[]> message, RuntimeException fault) {
+            return new Refused(message, "The record cannot be read: " + fault.getClass().getName(), true);
+        }
+    }
 
     /** Completes once Kafka has every dead letter, however long Kafka is away; a dead letter is never dropped. */
     Uni<Void> send(List<Refused> refused) {

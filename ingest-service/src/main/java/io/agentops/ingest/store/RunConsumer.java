@@ -12,7 +12,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-import io.agentops.contract.run.AgentRun;
 import io.agentops.ingest.IngestMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -66,11 +65,10 @@ public class RunConsumer {
     private Batch merge(List<ConsumerRecord<String, byte[]>> records) {
         Batch batch = new Batch(new LinkedHashMap<>(), new ArrayList<>());
         for (ConsumerRecord<String, byte[]> message : records) {
-            RunRecords.Content content = reader.read(message);
-            if (content instanceof RunRecords.Content.Refused refused) {
-                batch.refused.add(new DeadLetters.Refused(message, refused.reason(), refused.confidential()));
-            } else if (content instanceof RunRecords.Content.Run run) {
-                batch.add(message, run.key(), run.run());
+            try {
+                batch.add(message, reader.read(message));
+            } catch (RuntimeException e) {
+                batch.refused.add(DeadLetters.Refused.unreadable(message, e));
             }
         }
         return batch;
@@ -79,8 +77,13 @@ public class RunConsumer {
     private record Batch(Map<RunKey, RunRows<ConsumerRecord<String, byte[]>>> runs,
             List<DeadLetters.Refused> refused) {
 
-        void add(ConsumerRecord<String, byte[]> message, RunKey key, AgentRun run) {
-            runs.computeIfAbsent(key, RunRows::new).add(message, run, Instant.ofEpochMilli(message.timestamp()));
+        void add(ConsumerRecord<String, byte[]> message, RunRecords.Content content) {
+            if (content instanceof RunRecords.Content.Refused no) {
+                refused.add(new DeadLetters.Refused(message, no.reason(), no.confidential()));
+            } else if (content instanceof RunRecords.Content.Run run) {
+                runs.computeIfAbsent(run.key(), RunRows::new)
+                        .add(message, run.run(), Instant.ofEpochMilli(message.timestamp()));
+            }
         }
     }
 }

@@ -30,10 +30,10 @@ class RunDays {
     private static final String ASSIGN = """
             WITH wanted AS (SELECT * FROM unnest($1::text[], $2::text[], $3::date[]) AS w(project_id, run_id, day)),
                  added AS (INSERT INTO run_key (project_id, run_id, day) SELECT project_id, run_id, day FROM wanted
-                           ON CONFLICT DO NOTHING RETURNING project_id, run_id, day)
-            SELECT project_id, run_id, day FROM added
-            UNION ALL
-            SELECT k.project_id, k.run_id, k.day FROM run_key k JOIN wanted USING (project_id, run_id)""";
+                           ON CONFLICT DO NOTHING RETURNING project_id, run_id, day),
+                 known AS (SELECT k.project_id, k.run_id, k.day FROM run_key k JOIN wanted USING (project_id, run_id)
+                              FOR KEY SHARE OF k)
+            SELECT project_id, run_id, day FROM added UNION ALL SELECT project_id, run_id, day FROM known""";
 
     private final Set<LocalDate> partitioned = ConcurrentHashMap.newKeySet();
     private final Clock clock = Clock.systemUTC();

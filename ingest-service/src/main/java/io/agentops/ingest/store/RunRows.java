@@ -152,7 +152,7 @@ final class RunRows<M> {
     private void put(Table table, String childId, Object... values) {
         Object[] row = new Object[values.length + 3];
         row[Table.PROJECT] = key.projectId();
-        row[Table.RUN] = key.runId();
+        row[Table.OWNER] = key.runId();
         System.arraycopy(values, 0, row, 3, values.length);
         (table.isUnfinished(row) ? unfinished : finished).computeIfAbsent(table, t -> new HashMap<>())
                 .merge(childId, row, table::merge);

@@ -11,6 +11,7 @@ import java.util.Map;
 
 import jakarta.inject.Singleton;
 
+import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -63,6 +64,14 @@ class RunStore {
             return state.startsWith("22") || state.startsWith("23") || state.startsWith("54");
         }
         return false;
+    }
+
+    /** Whether a transaction was ended because it took too long, so that a smaller one may do. */
+    static boolean isTooLong(Throwable failure) {
+        // 25P04 transaction timeout, 57014 query cancelled (PostgreSQL, appendix A).
+        return failure instanceof TimeoutException
+                || (failure instanceof PgException ended && ("25P04".equals(ended.getSqlState())
+                        || "57014".equals(ended.getSqlState())));
     }
 
     private static Uni<Void> write(SqlConnection connection, List<RunRows<?>> runs, Map<RunKey, LocalDate> byRun) {

@@ -66,13 +66,16 @@ final class RunTables {
             text("explanation"),
             text("step_id"), new Column("created_at", TIMESTAMPTZ, LEAST)));
 
+    /** Of two statuses, {@code error} stands: it sorts before {@code ok}. */
     static final Table SPAN = new Table("span", "finished", "false", List.of(
             key("project_id"), new Column("day", DATE, KEY), key("trace_id"), key("span_id"),
             new Column("finished", BOOLEAN, GREATEST), text("parent_span_id"),
             new Column("remote_parent", BOOLEAN, LEADING),
             text("name"), text("kind"), new Column("started_at", TIMESTAMPTZ, LEAST),
-            new Column("ended_at", TIMESTAMPTZ, GREATEST), text("status"), text("status_message"), text("scope"),
-            text("resource"), new Column("attributes", JSONB, UNION), new Column("events", JSONB, UNION)));
+            new Column("ended_at", TIMESTAMPTZ, GREATEST), new Column("status", TEXT, LEAST), text("status_message"),
+            text("scope"),
+            text("resource"), new Column("attributes", JSONB, UNION), new Column("events", JSONB, UNION),
+            new Column("bytes", INTEGER, GREATEST)));
 
     /** In the order in which a transaction writes them. */
     static final List<Table> ALL = List.of(RUN, RUN_PAYLOAD, STEP, TOOL_CALL, GUARDRAIL_EVENT, FAILURE,

@@ -65,20 +65,28 @@ public class SpanConsumer {
     private Batch merge(List<ConsumerRecord<String, byte[]>> records) {
         Batch batch = new Batch(new LinkedHashMap<>(), new ArrayList<>());
         for (ConsumerRecord<String, byte[]> message : records) {
-            Optional<String> project = RecordHeaders.project(message);
-            SpanBatchReading reading = message.value() == null
-                    ? new SpanBatchReading.Refused("The record has no value.")
-                    : reader.read(message.value());
-            if (project.isEmpty()) {
-                batch.refuse(message, RecordHeaders.NO_PROJECT, strict(Topics.DEFAULT_PROJECT));
-            } else if (reading instanceof SpanBatchReading.Refused refused) {
-                batch.refuse(message, refused.reason(), strict(project.get()));
-            } else if (reading instanceof SpanBatchReading.Valid valid) {
-                batch.add(message, project.get(), privacy.filter(project.get(), valid.batch(),
-                        RecordHeaders.text(message, Topics.HEADER_PRIVACY)));
+            try {
+                read(message, batch);
+            } catch (RuntimeException e) {
+                batch.refused.add(DeadLetters.Refused.unreadable(message, e));
             }
         }
         return batch;
+    }
+
+    private void read(ConsumerRecord<String, byte[]> message, Batch batch) {
+        Optional<String> project = RecordHeaders.project(message);
+        SpanBatchReading reading = message.value() == null
+                ? new SpanBatchReading.Refused("The record has no value.")
+                : reader.read(message.value());
+        if (project.isEmpty()) {
+            batch.refuse(message, RecordHeaders.NO_PROJECT, strict(Topics.DEFAULT_PROJECT));
+        } else if (reading instanceof SpanBatchReading.Refused refused) {
+            batch.refuse(message, refused.reason(), strict(project.get()));
+        } else if (reading instanceof SpanBatchReading.Valid valid) {
+            batch.add(message, project.get(), privacy.filter(project.get(), valid.batch(),
+                    RecordHeaders.text(message, Topics.HEADER_PRIVACY)));
+        }
     }
 
     private boolean strict(String project) {

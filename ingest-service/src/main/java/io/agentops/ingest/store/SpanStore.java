@@ -29,11 +29,14 @@ class SpanStore {
     private static final Duration LONGEST = Duration.ofSeconds(90);
 
     private static final String LOCK = """
-            INSERT INTO trace_key AS t (project_id, trace_id, day, resources)
-            SELECT w.project_id, w.trace_id, w.day, w.resources::jsonb
-              FROM unnest($1::text[], $2::text[], $3::date[], $4::text[]) AS w(project_id, trace_id, day, resources)
-            ON CONFLICT (project_id, trace_id) DO UPDATE SET resources = t.resources || excluded.resources
-            RETURNING project_id, trace_id, day, run_ids, resources::text AS resources""";
+            INSERT INTO trace_key AS t (project_id, trace_id, day, spans, resources)
+            SELECT w.project_id, w.trace_id, w.day, w.spans, w.resources::jsonb
+              FROM unnest($1::text[], $2::text[], $3::date[], $4::bigint[], $5::text[])
+                   AS w(project_id, trace_id, day, spans, resources)
+            ON CONFLICT (project_id, trace_id) DO UPDATE SET spans = t.spans + excluded.spans,
+                resources = CASE WHEN length(t.resources::text) < $6 THEN t.resources || excluded.resources
+                                 ELSE t.resources END
+            RETURNING project_id, trace_id, day, spans, run_ids, resources::text AS resources""";
 
     private final Pool pool;
     private final RunDays days;
@@ -49,7 +52,7 @@ class SpanStore {
     Uni<Void> store(List<? extends TraceRows<?>> traces) {
         List<TraceRows<?>> sorted = new ArrayList<>(traces);
         sorted.sort(Comparator.comparing(TraceRows::key));
-        return days.prepare(pool, sorted.stream().map(TraceRows::day))
+        return days.prepare(pool, sorted.stream().flatMap(TraceRows::days))
                 .onFailure().transform(e -> new IllegalStateException("A day has no partitions yet", e))
                 .chain(() -> pool.withTransaction(connection -> lock(connection, sorted)
                         .chain(locked -> write(connection, sorted, locked)
@@ -64,12 +67,14 @@ class SpanStore {
                 traces.stream().map(trace -> trace.key().projectId()).toArray(String[]::new),
                 traces.stream().map(trace -> trace.key().traceId()).toArray(String[]::new),
                 traces.stream().map(TraceRows::day).toArray(LocalDate[]::new),
-                traces.stream().map(TraceRows::resources).map(ObjectNode::toString).toArray(String[]::new)))
+                traces.stream().map(TraceRows::spans).toArray(Long[]::new),
+                traces.stream().map(TraceRows::resources).map(ObjectNode::toString).toArray(String[]::new),
+                TraceRows.RESOURCE_CHARACTERS))
                 .map(rows -> {
                     List<StoredTrace> locked = new ArrayList<>();
                     for (Row row : rows) {
                         TraceKey key = new TraceKey(row.getString("project_id"), row.getString("trace_id"));
-                        locked.add(new StoredTrace(key, row.getLocalDate("day"),
+                        locked.add(new StoredTrace(key, row.getLocalDate("day"), row.getLong("spans"),
                                 List.of(row.getArrayOfStrings("run_ids")), row.getString("resources"),
                                 byKey.get(key).reportedAt()));
                     }

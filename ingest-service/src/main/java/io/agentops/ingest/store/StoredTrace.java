@@ -7,8 +7,10 @@ import java.util.List;
 /**
  * A trace whose row is locked.
  *
+ * @param spans how many came so far, repeated ones included
  * @param runIds the runs that were last read from its spans
  * @param resources the attributes of reporting processes by their digest, as JSON
  * @param reportedAt when the newest of its spans reached the platform
  */
-record StoredTrace(TraceKey key, LocalDate day, List<String> runIds, String resources, Instant reportedAt) {}
+record StoredTrace(TraceKey key, LocalDate day, long spans, List<String> runIds, String resources,
+        Instant reportedAt) {}

@@ -21,10 +21,10 @@ import io.vertx.mutiny.sqlclient.Tuple;
  */
 final class Table {
 
-    /** The rows of one table all begin with these columns. */
+    /** The rows of one table all begin with these columns; the owner is a run or a trace. */
     static final int PROJECT = 0;
     static final int DAY = 1;
-    static final int RUN = 2;
+    static final int OWNER = 2;
 
     private final String name;
     private final List<Column> columns;
@@ -80,7 +80,7 @@ final class Table {
     /** One order for every writer, so that two of them never wait for each other in a circle. */
     Comparator<Object[]> keyOrder() {
         Comparator<Object[]> order = Comparator.comparing(row -> (String) row[PROJECT]);
-        for (int i = RUN; i < columns.size() && columns.get(i).merge() == Column.Merge.KEY; i++) {
+        for (int i = OWNER; i < columns.size() && columns.get(i).merge() == Column.Merge.KEY; i++) {
             int key = i;
             order = order.thenComparing(row -> (String) row[key]);
         }

@@ -32,6 +32,9 @@ import io.agentops.contract.trace.SpanEvent;
  */
 final class TraceRows<M> {
 
+    /** What is kept of the resources of one trace, in characters of JSON; spans of others go without their resource's. */
+    static final int RESOURCE_CHARACTERS = 262_144;
+
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
 
@@ -41,6 +44,8 @@ final class TraceRows<M> {
     private final Map<String, Object[]> unfinished = new HashMap<>();
     private final ObjectNode resources = JSON.createObjectNode();
     private Instant reportedAt;
+    private long spans;
+    private int resourceCharacters;
 
     TraceRows(TraceKey key) {
         this.key = key;
@@ -58,6 +63,11 @@ final class TraceRows<M> {
         return resources;
     }
 
+    /** How many spans the messages hold, repeated ones included. */
+    long spans() {
+        return spans;
+    }
+
     /** When the last of the messages reached the platform. */
     Instant reportedAt() {
         return reportedAt;
@@ -65,10 +75,16 @@ final class TraceRows<M> {
 
     /** The UTC day the trace belongs to if it was never stored before: that of its first span. */
     LocalDate day() {
+        return days().min(LocalDate::compareTo).orElseThrow();
+    }
+
+    /** The UTC days on which its spans, and so its runs, may have begun; at least one. */
+    Stream<LocalDate> days() {
         int startedAt = RunTables.SPAN.indexOf("started_at");
-        return Stream.of(finished, unfinished).map(Map::values).flatMap(Collection::stream)
-                .map(row -> (OffsetDateTime) row[startedAt]).filter(time -> time != null).min(OffsetDateTime::compareTo)
-                .map(OffsetDateTime::toLocalDate).orElseGet(() -> LocalDate.ofInstant(reportedAt, ZoneOffset.UTC));
+        List<LocalDate> days = Stream.of(finished, unfinished).map(Map::values).flatMap(Collection::stream)
+                .map(row -> (OffsetDateTime) row[startedAt]).filter(time -> time != null)
+                .map(OffsetDateTime::toLocalDate).distinct().toList();
+        return days.isEmpty() ? Stream.of(LocalDate.ofInstant(reportedAt, ZoneOffset.UTC)) : days.stream();
     }
 
     List<Object[]> finished(LocalDate day) {
@@ -92,16 +108,27 @@ final class TraceRows<M> {
     void add(M message, SpanBatch batch, Instant at) {
         messages.add(message);
         reportedAt = reportedAt == null || at.isAfter(reportedAt) ? at : reportedAt;
-        batch.resources().forEach((name, attributes) -> resources.set(name, JSON.valueToTree(attributes)));
+        batch.resources().forEach(this::addResource);
         batch.spans().forEach(this::add);
+        spans += batch.spans().size();
+    }
+
+    private void addResource(String name, Map<String, Object> attributes) {
+        if (resourceCharacters < RESOURCE_CHARACTERS && !resources.has(name)) {
+            JsonNode node = JSON.valueToTree(attributes);
+            resources.set(name, node);
+            resourceCharacters += node.toString().length();
+        }
     }
 
     private void add(Span span) {
         boolean ended = span.endedAt() != null;
+        JsonNode attributes = JSON.valueToTree(span.attributes());
+        JsonNode events = events(span);
         Object[] row = {key.projectId(), null, key.traceId(), span.spanId(), ended, span.parentSpanId(),
                 span.remoteParent(), span.name(), span.kind(), utc(span.startedAt()), utc(span.endedAt()),
                 span.status(), span.statusMessage(), span.scope(), span.resource(),
-                JSON.valueToTree(span.attributes()), events(span)};
+                attributes, events, attributes.toString().length() + events.toString().length()};
         (ended ? finished : unfinished).merge(span.spanId(), row, RunTables.SPAN::merge);
     }
 

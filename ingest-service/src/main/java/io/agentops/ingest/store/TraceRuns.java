@@ -64,6 +64,12 @@ class TraceRuns {
 
     /** Completes once the runs are those of all spans stored; the traces are locked. */
     Uni<Void> write(SqlConnection connection, List<StoredTrace> traces) {
+        List<StoredTrace> readable = traces.stream().filter(trace -> trace.spans() <= TraceSpans.MOST_KEPT).toList();
+        meters.counter(IngestMetrics.UNMAPPED).increment(traces.size() - readable.size());
+        return readable.isEmpty() ? Uni.createFrom().voidItem() : writeReadable(connection, readable);
+    }
+
+    private Uni<Void> writeReadable(SqlConnection connection, List<StoredTrace> traces) {
         return TraceSpans.groups(connection, traces).chain(groups -> {
             Uni<Void> done = Uni.createFrom().voidItem();
             for (List<StoredTrace> group : groups) {
@@ -79,26 +85,27 @@ class TraceRuns {
                 .map(rows -> read(group, rows))
                 .chain(told -> told.isEmpty()
                         ? Uni.createFrom().voidItem()
-                        : store(connection, told)
+                        : NamedRuns.link(connection, told)
+                                .chain(() -> store(connection, told))
                                 .chain(() -> staleRows.remove(connection, told))
                                 .chain(() -> done(connection, told)));
     }
 
     private List<ToldTrace> read(List<StoredTrace> group, RowSet<Row> rows) {
-        Map<TraceKey, List<Span>> spans = TraceSpans.decode(rows);
+        Map<TraceKey, List<Row>> byTrace = TraceSpans.byTrace(rows);
         List<ToldTrace> told = new ArrayList<>();
         for (StoredTrace trace : group) {
-            List<Span> of = spans.getOrDefault(trace.key(), List.of());
-            runs(trace, of).ifPresent(runs -> told.add(new ToldTrace(trace, of, runs)));
+            told(trace, byTrace.getOrDefault(trace.key(), List.of())).ifPresent(told::add);
         }
         return told;
     }
 
     /** The runs of a trace; none where the mapper fails, which must cost neither the spans nor the traces beside. */
-    private Optional<List<TraceRun>> runs(StoredTrace trace, List<Span> spans) {
+    private Optional<ToldTrace> told(StoredTrace trace, List<Row> rows) {
         try {
-            return Optional.of(mappers.of(trace.key().projectId()).read(trace.key().traceId(), spans,
-                    TraceSpans.resources(trace.resources())));
+            List<Span> spans = TraceSpans.decode(rows);
+            return Optional.of(new ToldTrace(trace, spans, mappers.of(trace.key().projectId())
+                    .read(trace.key().traceId(), spans, TraceSpans.resources(trace.resources()))));
         } catch (RuntimeException e) {
             meters.counter(IngestMetrics.UNMAPPED).increment();
             // Without the message, which may quote content.
@@ -110,15 +117,10 @@ class TraceRuns {
 
     private Uni<Void> store(SqlConnection connection, List<ToldTrace> traces) {
         Map<RunKey, RunRows<StoredTrace>> byRun = new HashMap<>();
-        Set<RunKey> named = new HashSet<>();
         for (ToldTrace trace : traces) {
             for (TraceRun told : trace.runs()) {
-                RunKey key = new RunKey(trace.stored().key().projectId(), told.run().runId());
-                byRun.computeIfAbsent(key, run -> new RunRows<>(run, true))
+                byRun.computeIfAbsent(trace.runKey(told.run().runId()), run -> new RunRows<>(run, true))
                         .add(trace.stored(), told.run(), trace.stored().reportedAt());
-                if (told.named()) {
-                    named.add(key);
-                }
             }
         }
         if (byRun.isEmpty()) {
@@ -126,9 +128,10 @@ class TraceRuns {
         }
         List<RunRows<StoredTrace>> runs = new ArrayList<>(byRun.values());
         runs.sort(Comparator.comparing(RunRows::key));
-        return days.assign(connection, runs).chain(dayOf -> replaceable(connection, runs, dayOf)
-                .chain(replaceable -> write(connection, runs, dayOf, replaceable, named)))
-                .chain(() -> RunStore.reported(connection, runs));
+        return days.assign(connection, runs).chain(dayOf -> RunStore.reported(connection, runs)
+                .chain(() -> replaceable(connection, runs, dayOf))
+                .chain(replaceable -> NamedRuns.toldElsewhere(connection, traces)
+                        .chain(shared -> write(connection, runs, dayOf, replaceable, shared))));
     }
 
     /** The runs of which all that is stored came from spans; they are locked, and so stay that way. */
@@ -145,7 +148,7 @@ class TraceRuns {
     }
 
     private static Uni<Void> write(SqlConnection connection, List<RunRows<StoredTrace>> runs,
-            Map<RunKey, LocalDate> dayOf, Set<RunKey> replaceable, Set<RunKey> named) {
+            Map<RunKey, LocalDate> dayOf, Set<RunKey> replaceable, Set<RunKey> shared) {
         Uni<Void> done = Uni.createFrom().voidItem();
         for (Table table : RunTables.ALL) {
             boolean ofRun = table == RunTables.RUN || table == RunTables.RUN_PAYLOAD;
@@ -154,8 +157,8 @@ class TraceRuns {
             List<Object[]> merging = new ArrayList<>();
             List<Object[]> mergingLast = new ArrayList<>();
             for (RunRows<StoredTrace> run : runs) {
-                // Other traces may tell of a named run too: what they say of the run itself is merged.
-                boolean replace = replaceable.contains(run.key()) && !(ofRun && named.contains(run.key()));
+                // What several traces say of one run itself is merged; its children belong to one trace each.
+                boolean replace = replaceable.contains(run.key()) && !(ofRun && shared.contains(run.key()));
                 LocalDate day = dayOf.get(run.key());
                 (replace ? replacing : mergingLast).addAll(run.unfinished(table, day));
                 (replace ? replacingLast : merging).addAll(run.finished(table, day));

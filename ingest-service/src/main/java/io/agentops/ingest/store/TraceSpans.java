@@ -25,11 +25,13 @@ import io.vertx.mutiny.sqlclient.Tuple;
 /** Reads the stored spans of traces, in groups that fit into memory. */
 final class TraceSpans {
 
-    /** The most of one trace that is read for its runs, in bytes as PostgreSQL keeps them, which may be compressed. */
-    static final int TRACE_BYTES = 8 * 1024 * 1024;
+    /** The most of one trace that is read for its runs, in characters of JSON. */
+    static final int TRACE_BYTES = 16 * 1024 * 1024;
     /** The most spans of one trace that are read for its runs. */
     static final int TRACE_SPANS = 10_000;
-    private static final int GROUP_BYTES = 4 * 1024 * 1024;
+    /** A trace to which more spans came is no longer read: its reporter uses one id for everything. */
+    static final int MOST_KEPT = 5 * TRACE_SPANS;
+    private static final int GROUP_BYTES = 8 * 1024 * 1024;
 
     private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {
     };
@@ -44,7 +46,7 @@ final class TraceSpans {
             """;
 
     private static final String SIZES = """
-            SELECT w.project_id, w.trace_id, sum(pg_column_size(s.*)) AS bytes
+            SELECT w.project_id, w.trace_id, sum(s.bytes) AS bytes
             """ + WANTED + """
              JOIN span s ON s.project_id = w.project_id AND s.day = w.day AND s.trace_id = w.trace_id
             GROUP BY 1, 2""";
@@ -55,10 +57,10 @@ final class TraceSpans {
                    s.events::text AS events
             """ + WANTED + """
             CROSS JOIN LATERAL (
-               SELECT *, sum(pg_column_size(s.*)) OVER (ORDER BY s.started_at, s.span_id) AS bytes FROM span s
+               SELECT *, sum(s.bytes) OVER (ORDER BY s.started_at, s.span_id) AS bytes_so_far FROM span s
                 WHERE s.project_id = w.project_id AND s.day = w.day AND s.trace_id = w.trace_id
                 ORDER BY s.started_at, s.span_id LIMIT $4) s
-            WHERE s.bytes <= $5""";
+            WHERE s.bytes_so_far <= $5""";
 
     private TraceSpans() {}
 
@@ -89,13 +91,17 @@ final class TraceSpans {
                 .execute(wanted(traces).addInteger(TRACE_SPANS).addInteger(TRACE_BYTES));
     }
 
-    /** The spans of each trace. */
-    static Map<TraceKey, List<Span>> decode(RowSet<Row> rows) {
-        Map<TraceKey, List<Span>> byTrace = new HashMap<>();
+    /** The rows of each trace. */
+    static Map<TraceKey, List<Row>> byTrace(RowSet<Row> rows) {
+        Map<TraceKey, List<Row>> byTrace = new HashMap<>();
         for (Row row : rows) {
-            byTrace.computeIfAbsent(key(row), key -> new ArrayList<>()).add(span(row));
+            byTrace.computeIfAbsent(key(row), key -> new ArrayList<>()).add(row);
         }
         return byTrace;
+    }
+
+    static List<Span> decode(List<Row> rows) {
+        return rows.stream().map(TraceSpans::span).toList();
     }
 
     static Map<String, Map<String, Object>> resources(String json) {

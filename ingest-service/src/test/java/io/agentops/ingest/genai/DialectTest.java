@@ -116,6 +116,25 @@ class DialectTest {
     }
 
     @Test
+    void aMessageThatOnlyCallsToolsSaysSo() {
+        AgentRun run = Traces.of().span("a", null, "chat", "gen_ai.request.model", "m", "langfuse.observation.output",
+                "[{\"role\": \"assistant\", \"content\": null, \"tool_calls\": [{\"function\": {\"name\": \"find\","
+                        + " \"arguments\": \"{}\"}}]}]")
+                .run();
+
+        assertThat(step(run, "a").outputSummary()).isEqualTo("find({})");
+    }
+
+    @Test
+    void anOverrideMaySayWhatAnyDialectSays() {
+        AgentRun run = Traces.of().span("a", null, "x", "agentops.kind", "run")
+                .span("b", "a", "y", "agentops.kind", "chat")
+                .span("c", "a", "z", "agentops.kind", "EXECUTE_TOOL").run();
+
+        assertThat(run.steps()).extracting(Step::stepType).containsExactly("llm", "tool");
+    }
+
+    @Test
     void traceloop() {
         AgentRun run = Traces.of()
                 .span("a", null, "order.workflow", "traceloop.span.kind", "workflow", "traceloop.entity.name", "order")

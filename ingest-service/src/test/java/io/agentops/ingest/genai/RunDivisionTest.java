@@ -53,6 +53,29 @@ class RunDivisionTest {
     }
 
     @Test
+    void whatHangsOnUnreportedSpansBelongsToTheOnlyRunThatLasted() {
+        AgentRun run = Traces.of().span("a", null, "x", (Object[]) AGENT).lasting(9)
+                .span("b", "filtered-1", "chat", (Object[]) CHAT).span("c", "filtered-2", "chat", (Object[]) CHAT)
+                .run();
+
+        assertThat(run.status()).isEqualTo(RunStatus.SUCCESS);
+        assertThat(run.steps()).extracting(Step::stepId).containsExactly("b", "c");
+        assertThat(Traces.of().span("a", null, "x", (Object[]) AGENT).span("b", null, "y", (Object[]) AGENT)
+                .span("c", "filtered", "chat", (Object[]) CHAT).runs()).hasSize(3);
+    }
+
+    @Test
+    void anAgentUsedAsAToolMakesCallsOfItsOwn() {
+        AgentRun run = Traces.of().span("a", null, "x", (Object[]) AGENT)
+                .span("b", "a", "execute_tool research", "gen_ai.operation.name", "execute_tool", "gen_ai.tool.name",
+                        "research")
+                .span("c", "b", "researcher", (Object[]) AGENT)
+                .span("d", "c", "tools/call search", "mcp.method.name", "tools/call").run();
+
+        assertThat(run.toolCalls()).extracting(ToolCall::toolName).containsExactly("research", "search");
+    }
+
+    @Test
     void surroundingsAloneAreNoRun() {
         assertThat(Traces.of().span("r", null, "POST /", "http.request.method", "POST")
                 .span("q", "r", "SELECT", "db.system", "postgresql").runs()).isEmpty();

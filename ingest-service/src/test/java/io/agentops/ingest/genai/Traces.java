@@ -49,6 +49,10 @@ final class Traces {
         return change(SpanBuilder.builder(last()).status("error").statusMessage(message).build());
     }
 
+    Traces lasting(int seconds) {
+        return change(SpanBuilder.builder(last()).endedAt(last().startedAt().plusSeconds(seconds)).build());
+    }
+
     Traces open() {
         return change(SpanBuilder.builder(last()).endedAt(null).build());
     }

@@ -49,9 +49,10 @@ class TraceConvergenceTest {
     @MethodSource("seeds")
     void anyDeliveryOfTheSameSpansGivesTheSameRuns(int seed) {
         Random random = new Random(seed);
-        List<Span> spans = spans(random);
         String atOnce = freshTrace();
-        store(atOnce, List.of(spans));
+        String inPieces = freshTrace();
+        List<Span> spans = spans(new Random(seed), inPieces);
+        store(atOnce, List.of(spans(new Random(seed), atOnce)));
 
         List<Span> delivered = new ArrayList<>(spans);
         spans.stream().filter(span -> random.nextInt(4) == 0).forEach(span -> {
@@ -59,7 +60,6 @@ class TraceConvergenceTest {
             delivered.add(begun(span));
         });
         Collections.shuffle(delivered, random);
-        String inPieces = freshTrace();
         store(inPieces, batches(delivered, random));
 
         assertThat(rows(inPieces)).isEqualTo(rows(atOnce)).isNotEmpty();
@@ -87,6 +87,48 @@ class TraceConvergenceTest {
     }
 
     @Test
+    void aRunThatAnotherTraceStillTellsStays() {
+        String one = freshTrace();
+        String other = freshTrace();
+        String runId = "shared-" + one;
+        Map<String, Object> agent = Map.of("gen_ai.operation.name", "invoke_agent", "gen_ai.agent.invocation.id",
+                runId);
+        Map<String, Object> tool = Map.of("gen_ai.operation.name", "execute_tool", "gen_ai.tool.name", "find",
+                "gen_ai.tool.call.id", "call_1");
+        store(one, List.of(List.of(span("01", null, "agent", agent), span("02", "01", "find", tool))));
+        store(other, List.of(List.of(span("03", "04", "agent", agent))));
+        store(other, List.of(List.of(span("04", null, "outer", Map.of("gen_ai.operation.name", "invoke_agent")))));
+
+        assertThat(database.value("SELECT count(*) FROM run WHERE run_id = $1", runId)).isEqualTo("1");
+        assertThat(database.value("SELECT string_agg(call_id, ',') FROM tool_call WHERE run_id = $1", runId))
+                .isEqualTo("call_1");
+    }
+
+    @Test
+    void traceThatCrossesMidnightGivesEachRunItsDay() {
+        String trace = freshTrace();
+        Instant midnight = START.truncatedTo(ChronoUnit.DAYS).minus(3, ChronoUnit.DAYS);
+        Span before = SpanBuilder.builder(span("01", null, "GET /", Map.of("http.request.method", "GET")))
+                .startedAt(midnight.minusSeconds(10)).build();
+        Span after = SpanBuilder.builder(span("02", "01", "agent", Map.of("gen_ai.operation.name", "invoke_agent")))
+                .startedAt(midnight.plusSeconds(10)).build();
+        store(trace, List.of(List.of(before, after)));
+
+        assertThat(database.value("SELECT tableoid::regclass::text FROM run WHERE trace_id = $1", trace))
+                .isEqualTo("run_" + midnight.toString().substring(0, 10).replace("-", ""));
+    }
+
+    @Test
+    void anEscapedNulWithinJsonTextIsNoFault() {
+        String trace = freshTrace();
+        store(trace, List.of(List.of(span("01", null, "find", Map.of("gen_ai.operation.name", "execute_tool",
+                "gen_ai.tool.name", "find", "gen_ai.tool.call.arguments", "{\"q\": \"a\\u0000b\"}")))));
+
+        assertThat(database.value("SELECT args_json->>'q' FROM tool_call WHERE run_id = $1", runIds(trace)))
+                .isEqualTo("a\uFFFDb");
+    }
+
+    @Test
     void whatSpansTellIsMergedIntoARunThatWasReportedAsSuch() {
         String trace = freshTrace();
         String runId = "reported-" + trace;
@@ -107,12 +149,19 @@ class TraceConvergenceTest {
 
     private List<String> rows(String trace) {
         List<String> rows = new ArrayList<>();
-        for (String runId : runIds(trace).split(",")) {
-            database.rowsOf(runId).forEach(row -> rows.add(row.replace(trace, "TRACE")));
+        List<String> runIds = List.of(runIds(trace).split(","));
+        for (String runId : runIds) {
+            for (String row : database.rowsOf(runId)) {
+                for (String other : runIds) {
+                    row = row.replace("\"" + other + "\"", "RUN");
+                }
+                rows.add(row.replace(trace, "TRACE"));
+            }
         }
         rows.add(database
-                .value("SELECT string_agg((to_jsonb(s) - 'trace_id')::text, E'\n' ORDER BY span_id) FROM span s "
-                        + "WHERE trace_id = $1", trace));
+                .value("SELECT string_agg((to_jsonb(s) - 'trace_id' - 'bytes')::text, E'\n' ORDER BY span_id) FROM span s "
+                        + "WHERE trace_id = $1", trace)
+                .replace(trace, "TRACE"));
         rows.add("runs " + database.value("SELECT count(*) FROM run WHERE trace_id = $1", trace));
         Collections.sort(rows);
         return rows;
@@ -138,7 +187,7 @@ class TraceConvergenceTest {
     }
 
     /** A tree of every kind of span, some of whose parents are never told. */
-    private static List<Span> spans(Random random) {
+    private static List<Span> spans(Random random, String name) {
         List<Map<String, Object>> kinds = List.of(
                 Map.of("gen_ai.operation.name", "invoke_agent", "gen_ai.agent.name", "helper"),
                 Map.of("gen_ai.operation.name", "chat", "gen_ai.request.model", "gpt-4o", "gen_ai.provider.name",
@@ -160,6 +209,9 @@ class TraceConvergenceTest {
             if (random.nextInt(8) == 0) {
                 attributes.put("error.type", "timeout");
             }
+            if (random.nextInt(6) == 0) {
+                attributes.put("agentops.run.id", "named-" + random.nextInt(2) + "-" + name);
+            }
             String parent = i == 0 ? null : "%02x".formatted(random.nextInt(random.nextInt(6) == 0 ? 99 : i));
             spans.add(SpanBuilder.builder(span("%02x".formatted(i), parent, "span " + i, attributes))
                     .remoteParent(random.nextInt(5) == 0 ? random.nextBoolean() : null)
@@ -177,7 +229,11 @@ class TraceConvergenceTest {
     /** The same span as reported when it began. */
     private static Span begun(Span span) {
         Map<String, Object> overtaken = new LinkedHashMap<>();
-        span.attributes().forEach((name, value) -> overtaken.put(name, name.endsWith(".id") ? value : "overtaken"));
+        span.attributes().forEach((name, value) -> {
+            if (!name.endsWith(".id")) {
+                overtaken.put(name, "overtaken");
+            }
+        });
         return SpanBuilder.builder(span).name("overtaken").endedAt(null).attributes(overtaken).events(null).build();
     }
 
