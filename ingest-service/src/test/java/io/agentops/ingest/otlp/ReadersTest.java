@@ -52,20 +52,17 @@ class ReadersTest {
             take(size, () -> {
                 busy.countDown();
                 waitFor(go);
-            }).subscribe().with(outcome -> {
-            });
+            }).subscribe().with(outcome -> {});
         }
         assertThat(busy.await(LONGEST.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        Uni<SpanIntake.Outcome> late = take(size, () -> {
-        });
+        Uni<SpanIntake.Outcome> late = take(size, () -> {});
         var refused = late.subscribeAsCompletionStage();
         assertThat(go.await(2 * READ_WAIT.toMillis(), TimeUnit.MILLISECONDS)).isFalse();
         go.countDown();
         OtlpFailure failure = catchThrowableOfType(OtlpFailure.class,
                 () -> Uni.createFrom().completionStage(refused).await().atMost(LONGEST));
         assertThat(failure.kind()).isEqualTo(OtlpFailure.Kind.BUSY);
-        assertThat(take(size, () -> {
-        }).await().atMost(LONGEST).rejected()).isZero();
+        assertThat(take(size, () -> {}).await().atMost(LONGEST).rejected()).isZero();
     }
 
     private Thread readBy(int size) {
