@@ -37,6 +37,7 @@ class ConfigTest {
         assertThat(otlp.requestBytes()).isEqualTo(16 * 1024 * 1024);
         assertThat(otlp.inFlightBytes()).isEqualTo(32 * 1024 * 1024);
         assertThat(otlp.requestItems()).isEqualTo(65_536);
+        assertThat(otlp.readWait()).isEqualTo(Duration.ofSeconds(2));
         assertThat(otlp.durableWait()).isEqualTo(Duration.ofSeconds(5));
     }
 

@@ -87,7 +87,7 @@ final class Arrivals<T> implements Encoding.Sink<T> {
         if (!of.equals(resource)) {
             resource = of;
             try {
-                described = new Described(ResourceKey.of(of), null);
+                described = new Described(ResourceKey.of(of, rules.attributes()), null);
             } catch (Refused e) {
                 described = new Described(null, new Refused("resource: " + e.getMessage()));
             }

@@ -25,11 +25,16 @@ final class Attributes {
 
     /** Values of all attributes of the span that may still be kept. */
     private int room = 65_536;
+    private final Room ofRequest;
+
+    Attributes(Room ofRequest) {
+        this.ofRequest = ofRequest;
+    }
 
     /**
      * The first so many attributes.
      *
-     * @throws Refused where a key or a text is one that cannot be stored
+     * @throws Refused where a key or a text is one that cannot be stored, or the request has too many values
      */
     Map<String, Object> keep(List<KeyValue> attributes, int most) throws Refused {
         Map<String, Object> kept = new LinkedHashMap<>();
@@ -56,6 +61,9 @@ final class Attributes {
             return null;
         }
         room--;
+        if (!ofRequest.take()) {
+            throw new Refused(Room.FULL);
+        }
         return switch (value.getValueCase()) {
             case STRING_VALUE -> Text.kept(NAME, value.getStringValue(), STRING_LENGTH);
             case BOOL_VALUE -> value.getBoolValue();

@@ -1,6 +1,10 @@
 package io.agentops.ingest.otlp;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -11,7 +15,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 
 import io.opentelemetry.proto.common.v1.InstrumentationScope;
 import io.opentelemetry.proto.resource.v1.Resource;
@@ -24,25 +28,28 @@ final class JsonEncoding implements Encoding {
 
     static final Encoding INSTANCE = new JsonEncoding();
 
-    /** Far above what attributes may nest, so that one span that goes too deep does not refuse its neighbours. */
-    private static final int MAX_DEPTH = 500;
-    private static final int MAX_NUMBER_LENGTH = 100;
-    private static final int MAX_NAME_LENGTH = 1_000;
+    /** Far above what attributes may nest, so that a span that goes too deep does not refuse its neighbours. */
+    private static final int MAX_DEPTH = 10_000;
 
+    /**
+     * The size of the request bounds what the parser holds: names and numbers may be as long as they like, and no name is
+     * remembered. What is wrong within a span is found while the span is read.
+     */
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
-                    .maxNumberLength(MAX_NUMBER_LENGTH)
-                    .maxNameLength(MAX_NAME_LENGTH)
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .maxStringLength(Integer.MAX_VALUE)
                     .build())
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .build();
 
     private JsonEncoding() {}
 
     @Override
     public <T> void read(byte[] request, Signal<T> signal, Sink<T> sink) {
-        try (JsonParser parser = FACTORY.createParser(request)) {
+        try (JsonParser parser = FACTORY.createParser(text(request))) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw OtlpFailure.malformed("The body must be a JSON object.");
             }
@@ -50,6 +57,8 @@ final class JsonEncoding implements Encoding {
             if (parser.nextToken() != null) {
                 throw OtlpFailure.malformed("The body holds more than one JSON value.");
             }
+        } catch (StreamConstraintsException e) {
+            throw OtlpFailure.malformed("The body nests deeper than %,d levels.".formatted(MAX_DEPTH));
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
             throw OtlpFailure.malformed("The body is not well-formed JSON%s.".formatted(
@@ -57,6 +66,11 @@ final class JsonEncoding implements Encoding {
         } catch (IOException e) {
             throw OtlpFailure.malformed("The body is not UTF-8 text.");
         }
+    }
+
+    /** Fails on what is not UTF-8, which other readers of text would replace. */
+    private static Reader text(byte[] request) {
+        return new InputStreamReader(new ByteArrayInputStream(request), StandardCharsets.UTF_8.newDecoder());
     }
 
     /** Fields come in any order: what belongs to a resource is held until the resource is known. */

@@ -2,10 +2,13 @@ package io.agentops.ingest.otlp;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.core.JsonParser;
@@ -27,8 +30,13 @@ final class JsonFields {
 
     /** Elements of all arrays of one span; some bytes of JSON become objects many times as large. */
     private static final int MOST_ELEMENTS = 65_536;
+    /** More than any object has fields that are read. */
+    private static final int NAMES_COMPARED = 32;
+    /** Far more digits than a double tells apart. */
+    private static final int NUMBER_LENGTH = 1_000;
 
     private final JsonParser parser;
+    private final Room room = new Room();
     private String flaw;
     private int elements;
 
@@ -63,7 +71,13 @@ final class JsonFields {
             wrong(at, "must be an object");
             return;
         }
+        List<String> names = new ArrayList<>();
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            if (names.contains(name)) {
+                note(at, "must not have a field twice");
+            } else if (names.size() < NAMES_COMPARED) {
+                names.add(name);
+            }
             if (parser.nextToken() != JsonToken.VALUE_NULL) {
                 field.read(name);
             }
@@ -82,10 +96,26 @@ final class JsonFields {
 
     /** An array within a span, of which what is far beyond any use is passed over. */
     void bounded(String at, Element element) throws IOException {
+        bounded(at, MOST_ELEMENTS, element, () -> {});
+    }
+
+    /**
+     * An array within a span, of which only so many elements are read.
+     *
+     * @param beyond what is done for each of the others, which are passed over
+     */
+    void bounded(String at, int most, Element element, Element beyond) throws IOException {
+        AtomicInteger read = new AtomicInteger();
         array(at, () -> {
-            if (elements++ < MOST_ELEMENTS) {
+            if (elements++ >= MOST_ELEMENTS) {
+                skip();
+            } else if (!room.take()) {
+                flaw = flaw == null ? Room.FULL : flaw;
+                skip();
+            } else if (read.getAndIncrement() < most) {
                 element.read();
             } else {
+                beyond.read();
                 skip();
             }
         });
@@ -155,7 +185,7 @@ final class JsonFields {
     }
 
     double real(String at) throws IOException {
-        if (parser.currentToken().isNumeric()) {
+        if (parser.currentToken().isNumeric() && parser.getTextLength() <= NUMBER_LENGTH) {
             return parser.getDoubleValue();
         }
         if (parser.hasToken(JsonToken.VALUE_STRING) && NOT_FINITE.containsKey(parser.getText())) {

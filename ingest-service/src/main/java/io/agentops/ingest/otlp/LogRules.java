@@ -30,7 +30,7 @@ final class LogRules {
         if (log.getTraceId().isEmpty() || log.getSpanId().isEmpty()) {
             throw new Refused("has no trace and span id");
         }
-        Attributes attributes = new Attributes();
+        Attributes attributes = rules.attributes();
         Map<String, Object> kept = attributes.keep(log.getAttributesList(), SpanRules.EVENT_ATTRIBUTES);
         String name = name(log);
         if (!name.startsWith(GEN_AI) && !name.equals(EXCEPTION) && !kept.containsKey(EXCEPTION_TYPE)) {

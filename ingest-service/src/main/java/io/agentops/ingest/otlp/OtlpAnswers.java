@@ -87,9 +87,12 @@ enum OtlpAnswers {
 
     /** A request that did not get as far as being read. */
     Response failed(ProblemException failure) {
-        Status.Code code = failure.problem().status() == Response.Status.UNAUTHORIZED.getStatusCode()
-                ? Status.Code.UNAUTHENTICATED
-                : Status.Code.INVALID_ARGUMENT;
+        Status.Code code = switch (failure.problem().status()) {
+            case 401 -> Status.Code.UNAUTHENTICATED;
+            case 413 -> Status.Code.RESOURCE_EXHAUSTED;
+            case 503 -> Status.Code.UNAVAILABLE;
+            default -> Status.Code.INVALID_ARGUMENT;
+        };
         Response.ResponseBuilder answer = problem(failure.problem(), code);
         failure.retryAfterSeconds().ifPresent(seconds -> answer.header(HttpHeaders.RETRY_AFTER, seconds));
         return answer.build();

@@ -33,8 +33,10 @@ final class OtlpJson {
             case "kind" -> span.setKindValue(in.constant(name, Span.SpanKind.class));
             case "startTimeUnixNano" -> span.setStartTimeUnixNano(in.whole(name));
             case "endTimeUnixNano" -> span.setEndTimeUnixNano(in.whole(name));
-            case "attributes" -> in.bounded(name, () -> span.addAttributes(keyValue(in, 0)));
-            case "events" -> in.bounded(name, () -> span.addEvents(event(in)));
+            // Those beyond are counted, and not built.
+            case "attributes" -> in.bounded(name, SpanRules.ATTRIBUTES, () -> span.addAttributes(keyValue(in, 0)),
+                    () -> span.addAttributes(KeyValue.getDefaultInstance()));
+            case "events" -> in.bounded(name, SpanRules.EVENTS, () -> span.addEvents(event(in)), () -> {});
             case "status" -> span.setStatus(status(in));
             default -> in.skip();
         }
@@ -79,7 +81,8 @@ final class OtlpJson {
             switch (name) {
                 case "timeUnixNano" -> event.setTimeUnixNano(in.whole(name));
                 case "name" -> event.setName(in.text(name));
-                case "attributes" -> in.bounded(name, () -> event.addAttributes(keyValue(in, 0)));
+                case "attributes" -> in.bounded(name, SpanRules.EVENT_ATTRIBUTES,
+                        () -> event.addAttributes(keyValue(in, 0)), () -> {});
                 default -> in.skip();
             }
         });

@@ -24,6 +24,13 @@ public interface OtlpSettings {
     @WithDefault("65536")
     int requestItems();
 
+    /**
+     * How long a request may wait to be read while others are, before its sender is told to come again. With the time that
+     * Kafka may take, and the reading itself, it must stay below the 10 s that exporters wait.
+     */
+    @WithDefault("2s")
+    Duration readWait();
+
     /** How long Kafka may take to acknowledge a request before its sender is told to come again; exporters wait 10 s. */
     @WithDefault("5s")
     Duration durableWait();

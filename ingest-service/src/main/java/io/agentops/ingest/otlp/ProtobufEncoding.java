@@ -1,11 +1,13 @@
 package io.agentops.ingest.otlp;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.UnsafeByteOperations;
@@ -29,8 +31,14 @@ final class ProtobufEncoding implements Encoding {
     private static final int SCOPE = 1;
     private static final int ITEMS = 2;
 
-    /** Some bytes of a span become objects many times as large, so that larger ones are not even parsed. */
     private static final int ITEM_BYTES = 4 << 20;
+    /** Two bytes of a span become an object many times as large, so that one with more is not even parsed. */
+    private static final int ITEM_FIELDS = 131_072;
+    private static final int LEAST_FIELD_BYTES = 2;
+    /** As deep as protobuf's own parser goes. */
+    private static final int MOST_NESTED = 100;
+    /** Of a resource, and of a scope, in all its parts. */
+    private static final int ORIGIN_BYTES = 256 << 10;
 
     private ProtobufEncoding() {}
 
@@ -74,6 +82,10 @@ final class ProtobufEncoding implements Encoding {
         }
         T item;
         try {
+            if (bytes.size() > LEAST_FIELD_BYTES * ITEM_FIELDS && fields(bytes, signal.descriptor()) > ITEM_FIELDS) {
+                sink.refuse("must have at most %,d fields".formatted(ITEM_FIELDS));
+                return;
+            }
             item = signal.parser().parseFrom(bytes);
         } catch (InvalidProtocolBufferException e) {
             sink.refuse(flaw(e));
@@ -82,17 +94,51 @@ final class ProtobufEncoding implements Encoding {
         sink.take(origin, item);
     }
 
+    private static int fields(ByteString bytes, Descriptor type) throws InvalidProtocolBufferException {
+        try {
+            return fields(bytes.newCodedInput(), type, 0);
+        } catch (InvalidProtocolBufferException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new InvalidProtocolBufferException(e);
+        }
+    }
+
+    /** Counts the fields of a message and of those within it without building any; up to the bound and a few more. */
+    private static int fields(CodedInputStream in, Descriptor type, int depth) throws IOException {
+        int fields = 0;
+        for (int tag = in.readTag(); tag != 0 && fields <= ITEM_FIELDS; tag = in.readTag()) {
+            fields++;
+            FieldDescriptor field = type.findFieldByNumber(WireFormat.getTagFieldNumber(tag));
+            if (field != null && field.getJavaType() == FieldDescriptor.JavaType.MESSAGE && depth < MOST_NESTED
+                    && WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED) {
+                int outer = in.pushLimit(in.readRawVarint32());
+                fields += fields(in, field.getMessageType(), depth + 1);
+                in.skipRawBytes(in.getBytesUntilLimit());
+                in.popLimit(outer);
+            } else if (!in.skipField(tag)) {
+                throw new IOException("a group ends that did not begin");
+            }
+        }
+        return fields;
+    }
+
     /** A field that comes more than once is merged, as protobuf has it. Returns what is wrong with it, or null. */
     private static String merge(ByteString part, int number, Message.Builder into, String name) throws IOException {
-        List<String> flaws = new ArrayList<>(1);
+        AtomicInteger size = new AtomicInteger();
+        AtomicReference<String> flaw = new AtomicReference<>();
         each(part, number, bytes -> {
+            if (size.addAndGet(bytes.size()) > ORIGIN_BYTES) {
+                flaw.set("%s: must have at most %,d bytes".formatted(name, ORIGIN_BYTES));
+                return;
+            }
             try {
                 into.mergeFrom(bytes);
             } catch (InvalidProtocolBufferException e) {
-                flaws.add(name + ": " + flaw(e));
+                flaw.set(name + ": " + flaw(e));
             }
         });
-        return flaws.isEmpty() ? null : flaws.get(0);
+        return flaw.get();
     }
 
     private static String flaw(InvalidProtocolBufferException e) {

@@ -16,8 +16,8 @@ record ResourceKey(String digest, Map<String, Object> attributes) {
 
     private static final int DIGEST_BYTES = 8;
 
-    static ResourceKey of(Resource resource) throws Refused {
-        Map<String, Object> kept = new Attributes().keep(resource.getAttributesList(), SpanRules.ATTRIBUTES);
+    static ResourceKey of(Resource resource, Attributes attributes) throws Refused {
+        Map<String, Object> kept = attributes.keep(resource.getAttributesList(), SpanRules.ATTRIBUTES);
         return new ResourceKey(digest(SpanJson.canonical(kept)), kept);
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.function.Function;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 
@@ -24,19 +25,23 @@ import io.opentelemetry.proto.trace.v1.Span;
  * @param byScope the JSON name of the field of a resource's part of the request
  * @param items the JSON name of the field of a scope's part of the request
  * @param rejected the JSON name, in an answer, of the number of things refused
+ * @param descriptor what fields one has
  * @param json reads one from JSON
  * @param traceId the trace it belongs to
  * @param rule makes of it the span that is kept
  * @param answer answers a request that was taken, but for what was refused
  */
 record Signal<T>(String noun, String byResource, String byScope, String items, String rejected, Parser<T> parser,
-        FromJson<T> json, Function<T, ByteString> traceId, Rule<T> rule, Function<SpanIntake.Outcome, Message> answer) {
+        Descriptor descriptor, FromJson<T> json, Function<T, ByteString> traceId, Rule<T> rule,
+        Function<SpanIntake.Outcome, Message> answer) {
 
     static final Signal<Span> TRACES = new Signal<>("span", "resourceSpans", "scopeSpans", "spans", "rejectedSpans",
-            Span.parser(), OtlpJson::span, Span::getTraceId, SpanRules::keep, Signal::traceAnswer);
+            Span.parser(), Span.getDescriptor(), OtlpJson::span, Span::getTraceId, SpanRules::keep,
+            Signal::traceAnswer);
 
     static final Signal<LogRecord> LOGS = new Signal<>("log record", "resourceLogs", "scopeLogs", "logRecords",
-            "rejectedLogRecords", LogRecord.parser(), OtlpJson::logRecord, LogRecord::getTraceId,
+            "rejectedLogRecords", LogRecord.parser(), LogRecord.getDescriptor(), OtlpJson::logRecord,
+            LogRecord::getTraceId,
             (rules, log, scope, resource) -> new LogRules(rules).keep(log), Signal::logAnswer);
 
     /** Reads one thing from JSON; what is wrong with it is noted in the fields. */

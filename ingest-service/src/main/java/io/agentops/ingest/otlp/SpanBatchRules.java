@@ -68,7 +68,7 @@ final class SpanBatchRules {
         if (span.attributes().containsKey(SpanRules.RUN_ID)
                 && !SpanRules.isRunId(span.attributes().get(SpanRules.RUN_ID))) {
             add(at + "/attributes/" + SpanRules.RUN_ID,
-                    "must be a string of 1 to %d characters".formatted(SpanRules.RUN_ID_LENGTH));
+                    "must be 1-%d characters without control characters".formatted(SpanRules.RUN_ID_LENGTH));
         }
         events(at + "/events", span.events());
     }

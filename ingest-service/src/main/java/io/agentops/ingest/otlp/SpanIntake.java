@@ -1,6 +1,7 @@
 package io.agentops.ingest.otlp;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -31,11 +32,13 @@ import io.smallrye.mutiny.Uni;
 @Singleton
 class SpanIntake {
 
-    /** What takes longer to parse would keep an event loop from its other requests. */
-    private static final int EVENT_LOOP_BYTES = 131_072;
+    /** What takes longer to parse, and to redact, would keep an event loop from its other requests. */
+    private static final int EVENT_LOOP_BYTES = 8_192;
+    /** So many of these may be read at once as there are processors: the worst of them takes little memory. */
+    private static final int SMALL_BYTES = 262_144;
 
-    /** What reading the worst of requests may take for a moment, beside what is kept of it. */
-    private static final long BYTES_TO_READ = 192L << 20;
+    /** What reading the worst of requests may take for a moment, the request itself included. */
+    private static final long BYTES_TO_READ = 160L << 20;
 
     private final Privacy privacy;
     private final Records records;
@@ -44,8 +47,10 @@ class SpanIntake {
     private final Clock clock = Clock.systemUTC();
     private final AtomicInteger inFlight = new AtomicInteger();
     /** As many large requests are read at once as the heap can bear; the others wait, bounded by what may be in flight. */
-    private final ExecutorService readers = Executors
+    private final ExecutorService readersOfLarge = Executors
             .newFixedThreadPool((int) Math.max(1, Runtime.getRuntime().maxMemory() / BYTES_TO_READ));
+    private final ExecutorService readersOfSmall = Executors
+            .newFixedThreadPool(Runtime.getRuntime().availableProcessors());
 
     /**
      * What became of a request whose every other span or log record is durable.
@@ -66,7 +71,7 @@ class SpanIntake {
      * Takes one request.
      *
      * @return what became of it, once Kafka has every span that was not refused; fails with {@link OtlpFailure} where the
-     *         request is malformed, too much is in flight already, or Kafka does not acknowledge in time
+     *         request is malformed, too much is in flight already or waits to be read, or Kafka does not acknowledge in time
      */
     <T> Uni<Outcome> take(String project, OtlpDoor door, Signal<T> signal, Encoding encoding, byte[] request) {
         return Uni.createFrom().deferred(() -> {
@@ -74,9 +79,11 @@ class SpanIntake {
                 inFlight.addAndGet(-request.length);
                 return Uni.createFrom().failure(OtlpFailure.busy());
             }
-            Uni<Arrivals<T>> arrivals = Uni.createFrom().item(() -> read(door, signal, encoding, request));
+            Instant latestStart = clock.instant().plus(settings.readWait());
+            Uni<Arrivals<T>> arrivals = Uni.createFrom()
+                    .item(() -> read(door, signal, encoding, request, latestStart));
             return (request.length > EVENT_LOOP_BYTES
-                    ? arrivals.runSubscriptionOn(readers)
+                    ? arrivals.runSubscriptionOn(request.length > SMALL_BYTES ? readersOfLarge : readersOfSmall)
                     : arrivals)
                     .chain(arrived -> accept(project, door, arrived))
                     .onTermination().invoke(() -> inFlight.addAndGet(-request.length));
@@ -85,11 +92,17 @@ class SpanIntake {
 
     @PreDestroy
     void close() {
-        readers.shutdown();
+        readersOfLarge.shutdown();
+        readersOfSmall.shutdown();
     }
 
-    private <T> Arrivals<T> read(OtlpDoor door, Signal<T> signal, Encoding encoding, byte[] request) {
-        SpanRules rules = new SpanRules(clock.instant().plus(RunFormat.CLOCK_SKEW));
+    private <T> Arrivals<T> read(OtlpDoor door, Signal<T> signal, Encoding encoding, byte[] request,
+            Instant latestStart) {
+        Instant now = clock.instant();
+        if (now.isAfter(latestStart)) {
+            throw OtlpFailure.busy();
+        }
+        SpanRules rules = new SpanRules(now.plus(RunFormat.CLOCK_SKEW));
         Arrivals<T> arrivals = new Arrivals<>(signal, rules, settings.requestItems());
         int rejected = 0;
         try {

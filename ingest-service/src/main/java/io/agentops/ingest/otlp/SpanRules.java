@@ -37,8 +37,9 @@ final class SpanRules {
     private static final long NANOS = 1_000_000_000;
 
     private final Instant latest;
+    private final Room room = new Room();
 
-    /** Checks against a clock: no time may be after {@code latest}. */
+    /** The rules of one request. No time may be after {@code latest}. */
     SpanRules(Instant latest) {
         this.latest = latest;
     }
@@ -47,7 +48,7 @@ final class SpanRules {
     Span keep(io.opentelemetry.proto.trace.v1.Span span, String scope, String resource) throws Refused {
         String parent = parent(span.getParentSpanId());
         Instant start = time("start_time_unix_nano", span.getStartTimeUnixNano());
-        Attributes attributes = new Attributes();
+        Attributes attributes = attributes();
         return SpanBuilder.builder()
                 .spanId(id("span_id", span.getSpanId(), SPAN_ID_BYTES))
                 .parentSpanId(parent)
@@ -64,6 +65,11 @@ final class SpanRules {
                 .attributes(attributes(span, attributes))
                 .events(events(span.getEventsList(), start, attributes))
                 .build();
+    }
+
+    /** For what carries attributes: all of the request share one bound. */
+    Attributes attributes() {
+        return new Attributes(room);
     }
 
     /** An id as lower-case hexadecimal digits. */
@@ -147,7 +153,7 @@ final class SpanRules {
         Map<String, Object> kept = attributes.keep(span.getAttributesList(), ATTRIBUTES);
         Object runId = kept.get(RUN_ID);
         if (runId != null && !isRunId(runId)) {
-            throw new Refused("%s must be a string of 1 to %d characters".formatted(RUN_ID, RUN_ID_LENGTH));
+            throw new Refused("%s must be 1-%d characters without control characters".formatted(RUN_ID, RUN_ID_LENGTH));
         }
         if (span.getAttributesCount() > ATTRIBUTES) {
             kept.put(DROPPED_ATTRIBUTES, (long) span.getAttributesCount() - ATTRIBUTES);
@@ -156,7 +162,8 @@ final class SpanRules {
     }
 
     static boolean isRunId(Object value) {
-        return value instanceof String id && !id.isEmpty() && id.length() <= RUN_ID_LENGTH;
+        return value instanceof String id && !id.isEmpty() && id.length() <= RUN_ID_LENGTH
+                && id.chars().noneMatch(Character::isISOControl);
     }
 
     private List<SpanEvent> events(List<io.opentelemetry.proto.trace.v1.Span.Event> events, Instant start,

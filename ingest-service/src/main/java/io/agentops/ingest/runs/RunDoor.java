@@ -16,8 +16,8 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 @Singleton
 public class RunDoor {
 
-    /** What takes longer to parse would keep an event loop from its other requests. */
-    private static final int EVENT_LOOP_BYTES = 131_072;
+    /** What takes longer to parse, and to redact, would keep an event loop from its other requests. */
+    private static final int EVENT_LOOP_BYTES = 8_192;
 
     private final Intake intake;
     private final StoredOffsets storedOffsets;

@@ -50,7 +50,7 @@ class RefusedRequestTest {
             "{} {} | The body holds more than one JSON value.",
             "[] | The body must be a JSON object.",
             "{\"resourceSpans\": 7} | The body is not a request of this kind: resourceSpans must be an array.",
-            "{\"resourceSpans\": [], \"resourceSpans\": []} | The body is not well-formed JSON at line 1, column 38."})
+            "{\"resourceSpans\": [], \"resourceSpans\": []} | The body is not a request of this kind: the body must not have a field twice."})
     void brokenJsonIsMalformed(String body, String detail) {
         given().contentType(JSON).body(utf8(body)).post("/v1/traces").then().statusCode(400)
                 .contentType("application/problem+json")
@@ -64,7 +64,7 @@ class RefusedRequestTest {
         Response answer = given().contentType(PROTOBUF).body(large).post("/v1/traces");
         assertThat(answer.statusCode()).isEqualTo(413);
         assertThat(Status.parseFrom(answer.asByteArray())).isEqualTo(Status.newBuilder().setCode(8)
-                .setMessage("A request may have at most 16,777,216 bytes, unpacked.").build());
+                .setMessage("A body may have at most 16,777,216 bytes, unpacked.").build());
         given().contentType(JSON).header("Content-Encoding", "gzip").body(gzip(large)).post("/v1/logs").then()
                 .statusCode(413).body("code", equalTo(8));
     }

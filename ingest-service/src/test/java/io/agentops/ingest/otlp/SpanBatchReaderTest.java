@@ -56,7 +56,7 @@ class SpanBatchReaderTest {
             "2026-01-05T10:00:01Z | 9999-01-05T09:59:59Z | /spans/0/ended_at must be between the year 2000 and 24 hours from now",
             "\"status\": \"ok\" | \"status\": \"fine\" | /spans/0/status must be one of error, ok",
             "\"resource\": \"k\" | \"resource\": \"z\" | /spans/0/resource must be a key of the resources",
-            "\"n\": 1 | \"agentops.run.id\": \"\" | /spans/0/attributes/agentops.run.id must be a string of 1 to 200 characters",
+            "\"n\": 1 | \"agentops.run.id\": \"\" | /spans/0/attributes/agentops.run.id must be 1-200 characters without control characters",
             "\"n\": 1 | \"n\": \"\\u0000\" | /spans/0/attributes must not hold the NUL character",
             "\"n\": 1 | \"n\": 1e999 | /spans/0/attributes must hold strings, finite numbers of 64 bits, booleans, lists and maps only",
             "\"n\": 1 | \"n\": null | /spans/0/attributes must hold strings, finite numbers of 64 bits, booleans, lists and maps only",

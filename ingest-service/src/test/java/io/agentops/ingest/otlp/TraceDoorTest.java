@@ -125,7 +125,7 @@ class TraceDoorTest {
                         + "1 span: start_time_unix_nano must be between the year 2000 and 24 hours from now; "
                         + "1 span: end_time_unix_nano must be between the year 2000 and 24 hours from now; "
                         + "1 span: name must not hold the NUL character; "
-                        + "1 span: agentops.run.id must be a string of 1 to 200 characters");
+                        + "1 span: agentops.run.id must be 1-200 characters without control characters");
         assertThat(topic.batch(trace).at("/spans")).hasSize(1);
     }
 

@@ -13,6 +13,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 
 import jakarta.inject.Inject;
@@ -38,7 +40,7 @@ class BulkTest {
         String last = freshId("bulk");
         String body = oneLine(failedToolRun(first)) + "\n{broken\n\n{\"run_id\": \"x\"}\n"
                 + oneLine(failedToolRun(last));
-        given().contentType("application/x-ndjson").body(body.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+        given().contentType("application/x-ndjson").body(body.getBytes(StandardCharsets.UTF_8))
                 .post("/agent-runs/bulk").then().statusCode(200)
                 .body("stored", equalTo(2), "accepted", equalTo(0), "rejected", equalTo(2))
                 .body("results.line", contains(1, 2, 4, 5))
@@ -53,7 +55,7 @@ class BulkTest {
         String id = freshId("gzip");
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-            gzip.write(oneLine(failedToolRun(id)).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            gzip.write(oneLine(failedToolRun(id)).getBytes(StandardCharsets.UTF_8));
         }
         HttpResponse<String> answer = HttpClient.newHttpClient().send(HttpRequest.newBuilder(bulk)
                 .header("Content-Type", "application/x-ndjson").header("Content-Encoding", "gzip")
@@ -65,15 +67,30 @@ class BulkTest {
     }
 
     @Test
+    void gzipThatEndsEarlyIsToldSoAndNotTakenForTheWhole() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            for (int i = 0; i < 200; i++) {
+                gzip.write((oneLine(failedToolRun(freshId("cut"))) + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        given().contentType("application/x-ndjson").header("Content-Encoding", "gzip")
+                .body(Arrays.copyOf(bytes.toByteArray(), bytes.size() / 2)).post("/agent-runs/bulk").then()
+                .statusCode(400).contentType("application/problem+json")
+                .body("detail", equalTo("The body is not complete and well-formed gzip. Some of what it holds may have "
+                        + "been accepted; sending that again changes nothing."));
+    }
+
+    @Test
     void blankLinesAloneAreAnEmptyBody() {
-        given().contentType("application/x-ndjson").body("\n \n".getBytes(java.nio.charset.StandardCharsets.UTF_8))
+        given().contentType("application/x-ndjson").body("\n \n".getBytes(StandardCharsets.UTF_8))
                 .post("/agent-runs/bulk").then().statusCode(400).contentType("application/problem+json");
     }
 
     @Test
     void moreLinesThanAllowedAreTooMany() {
         String body = "{}\n".repeat(10_001);
-        given().contentType("application/x-ndjson").body(body.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+        given().contentType("application/x-ndjson").body(body.getBytes(StandardCharsets.UTF_8))
                 .post("/agent-runs/bulk").then().statusCode(413).contentType("application/problem+json");
     }
 
