@@ -67,10 +67,10 @@ public final class AgentTracer implements AutoCloseable {
     /**
      * Begins a run under an id that others know too, or joins it: what several processes report under one id is one run.
      *
-     * @param runId 1–128 letters, digits and signs of ASCII; any other is replaced by a new id and counted
+     * @param runId 1–128 letters, digits and signs of ASCII, of at most 8 words; any other is replaced by a new id and counted
      */
     public Run startRun(String runId) {
-        boolean plain = Labels.isPlain(runId);
+        boolean plain = Labels.isId(runId);
         if (!plain) {
             dropped(DropReason.INVALID);
         }

@@ -17,8 +17,9 @@ final class Batch {
      * What one attempt came to, in reports; the rest is to be sent again.
      *
      * @param leftOut pieces that the rest no longer has, as the server does not take them
+     * @param mended whether there is a rest, and all of it is lines that no longer have what was refused
      */
-    record Outcome(int taken, int refused, int leftOut, Batch rest) {}
+    record Outcome(int taken, int refused, int leftOut, boolean mended, Batch rest) {}
 
     private final List<Line> lines;
     private final RunJson json;
@@ -86,27 +87,36 @@ final class Batch {
         return body.toByteArray();
     }
 
+    /** The same without any metadata. */
+    Outcome withoutMetadata() {
+        int leftOut = lines.stream().mapToInt(Line::metadata).sum();
+        return new Outcome(0, 0, leftOut, true,
+                new Batch(lines.stream().map(line -> line.withoutMetadata(json)).toList(), json));
+    }
+
     /** A line the answer does not name is sent again: only what the server says it took was taken. */
     Outcome after(Answer answer) {
         if (answer instanceof Answer.NotNow) {
-            return new Outcome(0, 0, 0, this);
+            return new Outcome(0, 0, 0, false, this);
         }
         if (answer instanceof Answer.Read read) {
             return after(read.lines());
         }
-        return new Outcome(0, reports(), 0, new Batch(List.of(), json));
+        return new Outcome(0, reports(), 0, false, new Batch(List.of(), json));
     }
 
     private Outcome after(Map<Integer, Answer.LineResult> results) {
         int taken = 0;
         int refused = 0;
         int leftOut = 0;
+        boolean mended = true;
         List<Line> rest = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             Line line = lines.get(i);
             Answer.LineResult result = results.getOrDefault(i + 1, Answer.LineResult.UNKNOWN);
             Optional<Line> again = again(line, result);
             again.ifPresent(rest::add);
+            mended &= result.fate() != Answer.Fate.NOT_NOW;
             if (result.fate() == Answer.Fate.TAKEN) {
                 taken += line.reports();
             } else if (again.isEmpty()) {
@@ -115,7 +125,7 @@ final class Batch {
                 leftOut += result.errors().size();
             }
         }
-        return new Outcome(taken, refused, leftOut, new Batch(rest, json));
+        return new Outcome(taken, refused, leftOut, mended && !rest.isEmpty(), new Batch(rest, json));
     }
 
     private Optional<Line> again(Line line, Answer.LineResult result) {

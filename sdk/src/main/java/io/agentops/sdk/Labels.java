@@ -11,23 +11,29 @@ final class Labels {
 
     static final int LONGEST = 128;
     static final int LONGEST_MESSAGE = 200;
-    private static final int MOST_WORDS = 12;
+    private static final int MOST_WORDS = 5;
+    private static final int MOST_WORDS_OF_ID = 8;
     private static final int LONGEST_NAME = 64;
     private static final int MOST_WORDS_OF_NAME = 8;
     private static final String SIGNS = "_-.:/+@#=~,()[]*";
     private static final String SIGNS_OF_NAMES = "_-.";
+    private static final String SUFFIX = "Exception";
     private static final int CAUSES = 5;
 
     private Labels() {}
 
-    /** 1–128 letters and digits of ASCII and signs: fit for an id. */
-    static boolean isPlain(String text) {
-        return text != null && !text.isEmpty() && text.length() <= LONGEST && isMadeOf(text, SIGNS);
+    /** 1–128 letters and digits of ASCII and signs, of at most 8 words: fit for an id. */
+    static boolean isId(String text) {
+        return isPlain(text) && words(text) <= MOST_WORDS_OF_ID;
     }
 
-    /** Plain, and of at most 12 words, which dashes, dots, underscores or capitals join: more are a sentence. */
+    /** The same of at most 5 words, which dashes, dots, underscores or capitals join: more are a sentence. */
     static boolean isLabel(String text) {
         return isPlain(text) && words(text) <= MOST_WORDS;
+    }
+
+    private static boolean isPlain(String text) {
+        return text != null && !text.isEmpty() && text.length() <= LONGEST && isMadeOf(text, SIGNS);
     }
 
     /** Fit for the name of an entry of metadata. */
@@ -48,15 +54,50 @@ final class Labels {
 
     private static int words(String text) {
         int words = 0;
-        boolean inside = false;
-        for (int i = 0; i < text.length(); i++) {
-            boolean part = isLetter(text.charAt(i)) || isDigit(text.charAt(i));
-            if (part && (!inside || isHump(text, i))) {
-                words++;
+        int start = 0;
+        for (int i = 0; i <= text.length(); i++) {
+            if (i == text.length() || !(isLetter(text.charAt(i)) || isDigit(text.charAt(i)))) {
+                words += words(text, start, i);
+                start = i + 1;
             }
-            inside = part;
         }
         return words;
+    }
+
+    /** Those of letters and digits alone. What mixes them is one word, since ids are made so; hexadecimal digits are none. */
+    private static int words(String text, int from, int to) {
+        int first = from;
+        while (first < to && isDigit(text.charAt(first))) {
+            first++;
+        }
+        int end = to;
+        while (end > first && isDigit(text.charAt(end - 1))) {
+            end--;
+        }
+        for (int i = first; i < end; i++) {
+            if (isDigit(text.charAt(i))) {
+                return isHex(text, first, end) ? 0 : 1;
+            }
+        }
+        int words = 0;
+        int start = first;
+        for (int i = first + 1; i <= end; i++) {
+            if (i == end || isHump(text, i)) {
+                words += i - start > 1 && !isHex(text, start, i) ? 1 : 0;
+                start = i;
+            }
+        }
+        return words;
+    }
+
+    private static boolean isHex(String text, int from, int to) {
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            if (!isDigit(c) && !(c >= 'a' && c <= 'f') && !(c >= 'A' && c <= 'F')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isHump(String text, int at) {
@@ -81,14 +122,18 @@ final class Labels {
         return c >= '0' && c <= '9';
     }
 
-    /** The class of an exception as a label; null where its name is none, e.g. one with too many words. */
+    /**
+     * The class of an exception as a label: its full name, or, where that has too many words, its own, at last without
+     * {@code Exception} at its end; null where none is a label.
+     */
     static String exception(Throwable thrown) {
         if (thrown == null) {
             return null;
         }
         String name = thrown.getClass().getName().replace('$', '.');
         String simple = name.substring(name.lastIndexOf('.') + 1);
-        return isLabel(name) ? name : isLabel(simple) ? simple : null;
+        String stem = simple.endsWith(SUFFIX) ? simple.substring(0, simple.length() - SUFFIX.length()) : simple;
+        return isLabel(name) ? name : isLabel(simple) ? simple : isLabel(stem) ? stem : null;
     }
 
     /** A developer's message, cut to 200 characters, on one line; null where there is none. */

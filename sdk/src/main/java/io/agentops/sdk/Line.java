@@ -54,6 +54,16 @@ final class Line {
                 : Optional.of(new Line(run, keptSteps, keptFailures, reports, encoder));
     }
 
+    /** How many entries of metadata the line has. */
+    int metadata() {
+        return steps.stream().mapToInt(step -> step.metadata().size()).sum();
+    }
+
+    /** The same without any metadata. */
+    Line withoutMetadata(RunJson encoder) {
+        return new Line(run, steps.stream().map(Report.StepEnded::withoutMetadata).toList(), failures, reports, encoder);
+    }
+
     private static boolean mend(String pointer, List<Report.StepEnded> steps) {
         Matcher found = OF_STEP.matcher(pointer);
         if (!found.matches() || Integer.parseInt(found.group(1)) >= steps.size()) {

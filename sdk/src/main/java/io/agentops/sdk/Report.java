@@ -57,6 +57,10 @@ sealed interface Report {
             return new StepEnded(run, stepId, seq, type, name, status, startedAt, endedAt, rest, failure);
         }
 
+        StepEnded withoutMetadata() {
+            return new StepEnded(run, stepId, seq, type, name, status, startedAt, endedAt, Map.of(), failure);
+        }
+
         StepEnded withoutName() {
             return new StepEnded(run, stepId, seq, type, type.wireName(), status, startedAt, endedAt, metadata,
                     failure);

@@ -13,6 +13,8 @@ final class Sender implements Runnable {
 
     /** More than an interrupted sender needs; never waited out unless the machine is starved. */
     private static final Duration GIVING_UP = Duration.ofSeconds(1);
+    /** The server points at a part of what it refuses in a line; after so many parts the line goes without metadata. */
+    private static final int MOST_MENDS = 20;
 
     private final Outbox outbox;
     private final RunJson json;
@@ -94,13 +96,20 @@ final class Sender implements Runnable {
             Batch rest = Batch.of(reports, json);
             long giveUpAt = System.nanoTime() + retryNanos;
             int attempt = 1;
+            int mends = 0;
             boolean open = outbox.pause(leaveAloneUntil, true);
             while (open && !rest.isEmpty()) {
                 Answer answer = endpoint.send(rest.ndjson());
-                rest = settle(rest.after(answer));
+                Batch.Outcome outcome = rest.after(answer);
+                rest = settle(outcome);
                 unsettled = rest.reports();
                 if (rest.isEmpty()) {
                     return;
+                }
+                if (outcome.mended() && mends < MOST_MENDS) {
+                    rest = ++mends < MOST_MENDS ? rest : settle(rest.withoutMetadata());
+                    open = again(System.nanoTime(), false);
+                    continue;
                 }
                 long now = System.nanoTime();
                 long asked = asked(answer);
@@ -110,11 +119,8 @@ final class Sender implements Runnable {
                     reason = DropReason.UNDELIVERED;
                     return;
                 }
-                open = outbox.pause(now + wait, asked > 0);
+                open = again(now + wait, asked > 0);
                 attempt++;
-                if (open) {
-                    counters.retried();
-                }
             }
         } catch (RuntimeException e) {
             // A defect of ours, or of a client given to us, costs this batch and not the next ones.
@@ -122,6 +128,14 @@ final class Sender implements Runnable {
         } finally {
             counters.dropped(reason, unsettled);
         }
+    }
+
+    private boolean again(long at, boolean asked) throws InterruptedException {
+        boolean open = outbox.pause(at, asked);
+        if (open) {
+            counters.retried();
+        }
+        return open;
     }
 
     private Batch settle(Batch.Outcome outcome) {

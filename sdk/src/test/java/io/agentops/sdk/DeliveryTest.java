@@ -3,16 +3,22 @@ package io.agentops.sdk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
 
 /** What happens when the server does not take everything at once. */
 class DeliveryTest {
@@ -86,6 +92,48 @@ class DeliveryTest {
         String mended = door.messages().get(1).toString();
         assertThat(mended).doesNotContain("prompt", "secret", "Dear")
                 .contains("\"metadata\":{\"kept\":1}", "\"name\":\"tool\"", "\"failure_code\":\"unspecified\"");
+    }
+
+    @Test
+    void aLineWithMoreRefusedLabelsThanAnswersPointAtIsSentAtLastWithoutMetadata() {
+        int steps = 66;
+        for (int i = 0; i < 21; i++) {
+            door.then(DeliveryTest::refuseMetadata);
+        }
+        try (AgentTracer tracer = Tracers.patient(door.url()).retry(2, Duration.ofMinutes(1)).build();
+                Run run = tracer.startRun()) {
+            for (int i = 0; i < steps; i++) {
+                run.inStep(StepType.TOOL, "call", step -> {
+                    for (int n = 0; n < 32; n++) {
+                        step.metadata("content" + n, n);
+                    }
+                });
+            }
+            run.close();
+            tracer.close();
+            assertThat(tracer.stats().sent()).isEqualTo(steps + 2);
+            assertThat(tracer.stats().dropped(DropReason.INVALID)).isEqualTo(steps * 32);
+            assertThat(tracer.stats().dropped(DropReason.UNDELIVERED)).isZero();
+        }
+        assertThat(door.messages()).hasSize(21);
+        assertThat(door.messages().get(20).get("steps")).hasSize(steps);
+        assertThat(door.messages().get(20).toString()).doesNotContain("content");
+    }
+
+    /** Takes no metadata, and points at a hundred entries at most, as the platform does. */
+    private static void refuseMetadata(HttpExchange exchange, BulkDoor.Request request) throws IOException {
+        List<String> errors = new ArrayList<>();
+        JsonNode steps = BulkDoor.json(request.lines().get(0)).get("steps");
+        for (int i = 0; i < steps.size(); i++) {
+            for (Iterator<String> names = steps.get(i).get("metadata").fieldNames(); names.hasNext();) {
+                errors.add("{\"pointer\":\"/steps/%d/metadata/%s\"}".formatted(i, names.next()));
+            }
+        }
+        BulkDoor.Reply reply = errors.isEmpty()
+                ? BulkDoor::accept
+                : BulkDoor.body(200, "{\"results\":[{\"line\":1,\"status\":\"rejected\",\"errors\":[%s]}]}"
+                        .formatted(String.join(",", errors.subList(0, Math.min(100, errors.size())))));
+        reply.to(exchange, request);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.agentops.ingest.otlp;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 
 import jakarta.inject.Singleton;
 
@@ -19,6 +20,12 @@ import io.agentops.ingest.runs.StrictJson;
 /** Decodes and validates a record of spans. Its producer may have passed no door, so that every rule is checked again. */
 @Singleton
 public class SpanBatchReader {
+
+    /** All fields of a record. Every other name is the reporter's and may hold content, which reasons must not. */
+    static final Set<String> FIELDS = Set.of("attributes", "ended_at", "events", "kind", "name", "parent_span_id",
+            "remote_parent", "resource", "resources", "scope", "span_id", "spans", "started_at", "status",
+            "status_message", "time",
+            "trace_id");
 
     private final ObjectReader reader = StrictJson.mapper().readerFor(SpanBatch.class);
     private final Clock clock = Clock.systemUTC();
@@ -55,9 +62,18 @@ public class SpanBatchReader {
         }
         StringBuilder pointer = new StringBuilder();
         for (JsonMappingException.Reference at : e.getPath()) {
-            pointer.append('/').append(at.getFieldName() == null ? String.valueOf(at.getIndex()) : at.getFieldName());
+            pointer.append('/').append(segment(at));
         }
-        return pointer.isEmpty() ? "The record must be a JSON object." : pointer + " is of the wrong type";
+        return pointer.isEmpty()
+                ? "The record must be a JSON object."
+                : pointer + " is of the wrong type";
+    }
+
+    private static String segment(JsonMappingException.Reference at) {
+        if (at.getFieldName() == null) {
+            return String.valueOf(at.getIndex());
+        }
+        return FIELDS.contains(at.getFieldName()) ? at.getFieldName() : "*";
     }
 
     private static String malformed(JsonProcessingException e) {

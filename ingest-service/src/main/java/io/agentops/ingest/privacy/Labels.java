@@ -8,12 +8,18 @@ import java.util.regex.Pattern;
 /** Tells labels, which name a thing in a word, from text, which says something about it. */
 public final class Labels {
 
-    /** The most words a label may be made of, joined as they are by dashes, dots, underscores or capitals. */
-    public static final int MOST_WORDS = 12;
+    /** The most {@link #words(String) words} a label may be made of. */
+    public static final int MOST_WORDS = 5;
+    /** The most words of an id, or of the full name of a class. */
+    public static final int MOST_WORDS_OF_ID = 8;
 
     private static final String SIGNS = "_-.:/+@#=~,()[]*";
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,63}");
     private static final int MOST_WORDS_OF_NAME = 8;
+    private static final Pattern SEGMENTS = Pattern.compile("[^A-Za-z0-9]+");
+    private static final Pattern HEX = Pattern.compile("[0-9A-Fa-f]+");
+    private static final Pattern MIXED = Pattern.compile("[A-Za-z].*[0-9].*[A-Za-z]");
+    private static final Pattern DIGITS = Pattern.compile("[0-9]+");
 
     private Labels() {}
 
@@ -36,9 +42,23 @@ public final class Labels {
         return NAME.matcher(text).matches() && words(text) <= MOST_WORDS_OF_NAME;
     }
 
-    /** How many words a label is made of. */
+    /**
+     * How many words a label is made of, joined as they are by signs or capitals. Single letters, numbers and hexadecimal digits are
+     * none; what mixes letters and digits is one, since ids are made so, by chance of capitals, too.
+     */
     public static int words(String label) {
-        return split(label).size();
+        return (int) SEGMENTS.splitAsStream(label).mapToLong(Labels::wordsOf).sum();
+    }
+
+    private static long wordsOf(String segment) {
+        if (MIXED.matcher(segment).find()) {
+            return HEX.matcher(segment).matches() ? 0 : 1;
+        }
+        return split(DIGITS.matcher(segment).replaceAll("")).stream().filter(Labels::isWord).count();
+    }
+
+    private static boolean isWord(String letters) {
+        return letters.length() > 1 && !HEX.matcher(letters).matches();
     }
 
     /** The words of a label in lower case: {@code inputTokens} and {@code input_tokens} have the same two. */

@@ -5,7 +5,7 @@ import java.util.Map;
 
 import io.agentops.contract.trace.Span;
 
-/** Masks the texts of spans; ids lose e-mail addresses and secrets only, and those of persons are digests. */
+/** Masks the texts of spans; ids that hold e-mail addresses or secrets, and those of persons, become digests. */
 final class RedactingSpans extends SpanFilter {
 
     private final Redactor redactor;
@@ -45,8 +45,11 @@ final class RedactingSpans extends SpanFilter {
         if (SpanAttributes.isPerson(name) && value != null) {
             return SpanAttributes.digest(value);
         }
-        return value instanceof String id && SpanAttributes.isId(name)
-                ? redactor.maskLabel(id)
-                : redactor.maskUnder(name, value);
+        return value instanceof String id && SpanAttributes.isId(name) ? id(id) : redactor.maskUnder(name, value);
+    }
+
+    /** Under one mask, ids of different things would be one. */
+    private String id(String id) {
+        return redactor.maskLabel(id).equals(id) ? id : SpanAttributes.digest(id);
     }
 }

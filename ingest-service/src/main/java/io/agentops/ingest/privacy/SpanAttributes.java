@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
 final class SpanAttributes {
 
     private static final Set<String> PERSONS = Set.of("user.id", "enduser.id", "langfuse.user.id");
+    private static final Set<String> AGENTS = Set.of("gen_ai.agent.name", "agent.name", "agent_name", "service.name");
+    private static final Set<String> CLASSES = Set.of("error.type", "exception.type");
     private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{16}");
     private static final int DIGEST_LENGTH = 16;
 
@@ -52,9 +54,14 @@ final class SpanAttributes {
         return name.endsWith(".id") || name.endsWith("_id") || name.endsWith(".hash");
     }
 
-    /** Whether an attribute names a thing in a few words. */
-    static boolean isName(String name) {
-        return name.endsWith(".name") || name.endsWith("_name");
+    /** Whether an attribute names an agent or a service, which people name in a few words. */
+    static boolean isAgent(String name) {
+        return AGENTS.contains(name.toLowerCase(Locale.ROOT));
+    }
+
+    /** Whether an attribute names a class of errors. */
+    static boolean isClass(String name) {
+        return CLASSES.contains(name.toLowerCase(Locale.ROOT));
     }
 
     /** Whether an attribute stands for content, whatever its value. */
@@ -77,7 +84,7 @@ final class SpanAttributes {
         return false;
     }
 
-    /** A person's id as it may be stored: the same for the same person, and not the id. */
+    /** An id as it may be stored that tells a person or a secret: the same for the same id, and not the id. */
     static String digest(Object id) {
         String text = String.valueOf(id);
         if (DIGEST.matcher(text).matches()) {

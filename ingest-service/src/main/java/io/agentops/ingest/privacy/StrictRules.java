@@ -34,11 +34,13 @@ final class StrictRules extends Rules {
 
     List<Problem.Error> check(AgentRun run) {
         plainId("/run_id", run.runId());
-        words("/agent_name", run.agentName());
-        words("/agent_version", run.agentVersion());
-        words("/model", run.model());
-        words("/environment", run.environment());
-        words("/error_type", run.errorType());
+        if (run.agentName() != null && !plain.isName(run.agentName())) {
+            add("/agent_name", NO_LABEL);
+        }
+        plainLabel("/agent_version", run.agentVersion());
+        plainLabel("/model", run.model());
+        plainLabel("/environment", run.environment());
+        qualified("/error_type", run.errorType());
         absent("/error_message", run.errorMessage());
         plainId("/trace_id", run.traceId());
         plainId("/conversation_id", run.conversationId());
@@ -57,11 +59,11 @@ final class StrictRules extends Rules {
     private void step(String at, Step step) {
         plainId(at + "/step_id", step.stepId());
         plainId(at + "/parent_step_id", step.parentStepId());
-        words(at + "/name", step.name());
-        words(at + "/status", step.status());
-        words(at + "/step_type", step.stepType());
-        words(at + "/model", step.model());
-        words(at + "/error_type", step.errorType());
+        plainLabel(at + "/name", step.name());
+        plainLabel(at + "/status", step.status());
+        plainLabel(at + "/step_type", step.stepType());
+        plainLabel(at + "/model", step.model());
+        qualified(at + "/error_type", step.errorType());
         absent(at + "/input_summary", step.inputSummary());
         absent(at + "/output_summary", step.outputSummary());
         absent(at + "/error_message", step.errorMessage());
@@ -71,9 +73,9 @@ final class StrictRules extends Rules {
     private void call(String at, ToolCall call) {
         plainId(at + "/call_id", call.callId());
         plainId(at + "/step_id", call.stepId());
-        words(at + "/tool_name", call.toolName());
-        words(at + "/status", call.status());
-        words(at + "/error_class", call.errorClass());
+        plainLabel(at + "/tool_name", call.toolName());
+        plainLabel(at + "/status", call.status());
+        qualified(at + "/error_class", call.errorClass());
         plainId(at + "/args_hash", call.argsHash());
         absent(at + "/args_json", call.argsJson());
         absent(at + "/result_summary", call.resultSummary());
@@ -84,28 +86,28 @@ final class StrictRules extends Rules {
         plainId(at + "/event_id", event.eventId());
         plainId(at + "/step_id", event.stepId());
         plainId(at + "/call_id", event.callId());
-        words(at + "/type", event.type());
+        plainLabel(at + "/type", event.type());
         absent(at + "/message", event.message());
     }
 
     private void failure(String at, Failure failure) {
         plainId(at + "/failure_id", failure.failureId());
         plainId(at + "/step_id", failure.stepId());
-        words(at + "/failure_type", failure.failureType());
-        words(at + "/failure_code", failure.failureCode());
+        plainLabel(at + "/failure_type", failure.failureType());
+        plainLabel(at + "/failure_code", failure.failureCode());
         absent(at + "/message", failure.message());
     }
 
     private void evaluation(String at, Evaluation evaluation) {
         plainId(at + "/evaluation_id", evaluation.evaluationId());
         plainId(at + "/step_id", evaluation.stepId());
-        words(at + "/name", evaluation.name());
-        words(at + "/label", evaluation.label());
+        plainLabel(at + "/name", evaluation.name());
+        plainLabel(at + "/label", evaluation.label());
         absent(at + "/explanation", evaluation.explanation());
     }
 
     private void definition(String at, ToolDefinition definition) {
-        words(at + "/tool_name", definition.toolName());
+        plainLabel(at + "/tool_name", definition.toolName());
         absent(at + "/description", definition.description());
         if (definition.parameters() != null && !isPlain(definition.parameters())) {
             add(at + "/parameters", CONTENT);
@@ -151,8 +153,14 @@ final class StrictRules extends Rules {
         }
     }
 
-    private void words(String at, String words) {
-        if (words != null && !plain.isName(words)) {
+    private void plainLabel(String at, String label) {
+        if (label != null && !label.isEmpty() && !plain.isLabel(label)) {
+            add(at, NO_LABEL);
+        }
+    }
+
+    private void qualified(String at, String name) {
+        if (name != null && !name.isEmpty() && !plain.isQualified(name)) {
             add(at, NO_LABEL);
         }
     }

@@ -22,7 +22,7 @@ final class StrictSpans extends SpanFilter {
 
     @Override
     String name(Span span) {
-        if (span.name() == null || plain.isName(span.name())) {
+        if (span.name() == null || plain.isSpanName(span.name())) {
             return span.name();
         }
         redactor.count(Kind.DROPPED, 1);
@@ -31,7 +31,7 @@ final class StrictSpans extends SpanFilter {
 
     @Override
     String eventName(String name) {
-        if (name == null || plain.isName(name)) {
+        if (name == null || plain.isQualified(name)) {
             return name;
         }
         redactor.count(Kind.DROPPED, 1);
@@ -46,7 +46,7 @@ final class StrictSpans extends SpanFilter {
 
     @Override
     String scope(String scope) {
-        return scope == null || plain.isName(scope) ? scope : null;
+        return scope == null || plain.isQualified(scope) ? scope : null;
     }
 
     @Override
@@ -69,7 +69,7 @@ final class StrictSpans extends SpanFilter {
     }
 
     private boolean isPlain(String key) {
-        return plain.isId(key) && Labels.words(key) <= Labels.MOST_WORDS;
+        return plain.isId(key);
     }
 
     /** What may be kept of a value; null where nothing may. */
@@ -102,8 +102,12 @@ final class StrictSpans extends SpanFilter {
         if (SecretKeys.isSecret(name)) {
             return false;
         }
-        return SpanAttributes.isId(name)
-                ? plain.isId(text)
-                : SpanAttributes.isName(name) ? plain.isName(text) : plain.isLabel(text);
+        if (SpanAttributes.isId(name)) {
+            return plain.isId(text);
+        }
+        if (SpanAttributes.isAgent(name)) {
+            return plain.isName(text);
+        }
+        return SpanAttributes.isClass(name) ? plain.isQualified(text) : plain.isLabel(text);
     }
 }

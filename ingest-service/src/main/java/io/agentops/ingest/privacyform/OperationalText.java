@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -13,14 +14,15 @@ import io.agentops.ingest.privacy.Labels;
 
 /**
  * Tells what a program says of a failure from everything else. A message passes when each of its words is one of a fixed list of
- * operational words, a number, a label of the same run, or, three times at most, an identifier as programs have them. A prompt, an
- * answer or a name is none of these, so that none can pass, whatever it says; nothing here guesses.
+ * operational words, a number, or, three times at most each, a label of the same run or a short identifier as programs have them.
+ * Nothing here guesses.
  */
 final class OperationalText {
 
     static final String REFUSAL = "looks like content; only operational words, numbers and labels of this run are allowed";
 
     private static final String WORDS = "operational-words.txt";
+    private static final int MOST_LABELS = 3;
     private static final int MOST_IDENTIFIERS = 3;
     private static final int MOST_NUMBERS = 8;
     private static final int IDENTIFIER = 40;
@@ -30,8 +32,8 @@ final class OperationalText {
     private static final Pattern NUMBER = Pattern
             .compile("[+-]?\\d{1,7}(?:\\.\\d{1,6})?(?:%|[nuµm]?s|m|h|d|x|[kmgt]i?b|b|k|st|nd|rd|th|xx)?",
                     Pattern.CASE_INSENSITIVE);
-    private static final Pattern IDENTIFIER_NAME = Pattern.compile("[a-z][a-z0-9]*(?:[_.][a-z0-9]+){1,5}");
-    private static final Pattern QUOTED_NAME = Pattern.compile("([\"'`])[a-z][a-z0-9]*(?:_[a-z0-9]+){0,5}\\1[.,;:!]?");
+    private static final Pattern IDENTIFIER_NAME = Pattern.compile("[a-z][a-z0-9]*(?:[_.][a-z0-9]+){1,2}");
+    private static final Pattern QUOTED_NAME = Pattern.compile("([\"'`])[a-z][a-z0-9]*(?:_[a-z0-9]+){0,2}\\1[.,;:!]?");
 
     private final Set<String> words;
 
@@ -60,6 +62,7 @@ final class OperationalText {
     /** One message, with what it used of its allowance. */
     private final class Reading {
         private final Set<String> labels;
+        private int labelsUsed;
         private int identifiers;
         private int numbers;
 
@@ -69,8 +72,11 @@ final class OperationalText {
 
         boolean takes(String piece) {
             String bare = AROUND.matcher(piece).replaceAll("");
-            if (bare.isEmpty() || labels.contains(bare) || isWords(bare)) {
+            if (bare.isEmpty() || isWords(bare)) {
                 return true;
+            }
+            if (labels.contains(bare)) {
+                return ++labelsUsed <= MOST_LABELS;
             }
             if (isNumber(bare)) {
                 return ++numbers <= MOST_NUMBERS;
@@ -101,7 +107,8 @@ final class OperationalText {
             return true;
         }
         boolean letters = bare.chars().allMatch(c -> c < 128 && Character.isLetter(c));
-        return letters && Labels.words(bare) > 1 && words.containsAll(Labels.split(bare));
+        List<String> parts = letters ? Labels.split(bare) : List.of();
+        return parts.size() > 1 && words.containsAll(parts);
     }
 
     private static boolean isNumber(String bare) {

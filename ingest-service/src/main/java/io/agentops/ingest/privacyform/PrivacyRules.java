@@ -12,14 +12,14 @@ import io.agentops.ingest.privacy.Redactor;
 import io.agentops.ingest.runs.Rules;
 
 /**
- * What a run in the privacy-first form must keep. A careful team must be able to prove that no prompt, response, document or
- * personal data can pass in any field: so there are no unknown fields, every string is a label (one word of plain characters),
- * no name of metadata stands for content, and a failure's message is made of operational words only.
+ * What a run in the privacy-first form must keep, so that no prompt, response, document or personal data gets into any field as
+ * agents and people write it: there are no unknown fields, every string is a label (a few words of plain characters, without
+ * spaces), no name of metadata stands for content, and a failure's message is made of operational words and a few labels.
  */
 final class PrivacyRules extends Rules {
 
     static final String NO_LABEL = "must be a label: letters, digits and punctuation of ASCII, without spaces";
-    static final String TOO_MANY_WORDS = "must be a label of at most %d words".formatted(Labels.MOST_WORDS);
+    static final String TOO_MANY_WORDS = "must be a label of at most %d words";
     static final String UNSAFE = "holds what looks like personal data or a secret";
     static final String CONTENT_KEY = "is a name for content, personal data or secrets, which this form does not take";
     static final String NO_KEY = "must have a name of at most 64 letters, digits, dots, dashes and underscores";
@@ -102,7 +102,7 @@ final class PrivacyRules extends Rules {
         int before = errors().size();
         id(at, id);
         if (errors().size() == before) {
-            plain(at, id, Integer.MAX_VALUE);
+            plain(at, id, Labels.MOST_WORDS_OF_ID);
         }
     }
 
@@ -122,7 +122,7 @@ final class PrivacyRules extends Rules {
         if (!Labels.isPlain(label)) {
             add(at, NO_LABEL);
         } else if (Labels.words(label) > mostWords) {
-            add(at, TOO_MANY_WORDS);
+            add(at, TOO_MANY_WORDS.formatted(mostWords));
         } else if (redactor.isUnsafeLabel(label)) {
             add(at, UNSAFE);
         } else {

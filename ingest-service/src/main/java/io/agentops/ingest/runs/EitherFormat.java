@@ -12,8 +12,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.agentops.ingest.privacyform.PrivacyRunReader;
 
 /**
- * Either form of a run, told apart by the first of {@code agent_id} and {@code agent_name} among a message's own fields. A message
- * with neither is no run; it is read as the full form, to say so.
+ * Either form of a run, told apart by a message's own fields, in whatever order: with an {@code agent_name} it is the full form,
+ * with an {@code agent_id} alone the privacy-first one. A message with neither is no run; it is read as the full form, to say so.
  */
 @Singleton
 public class EitherFormat implements RunFormat {
@@ -32,27 +32,38 @@ public class EitherFormat implements RunFormat {
 
     @Override
     public Reading read(byte[] json, Duration clockSkew) {
-        return (isPrivacyForm(json) ? privacyFirst : full).read(json, clockSkew);
+        Told told = told(json);
+        Reading reading = (told == Told.PRIVACY_FIRST ? privacyFirst : full).read(json, clockSkew);
+        // Of what does not say that it is the full form, nobody can say that it is not the privacy-first one.
+        return told != Told.FULL && reading instanceof Reading.Refused refused ? refused.inConfidence() : reading;
     }
 
-    private boolean isPrivacyForm(byte[] json) {
+    private enum Told {
+        FULL,
+        PRIVACY_FIRST,
+        NEITHER
+    }
+
+    /** What the fields tell, as far as they can be read. */
+    private Told told(byte[] json) {
+        Told told = Told.NEITHER;
         try (JsonParser parser = factory.createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                return false;
+                return told;
             }
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                if (parser.currentName().equals(OF_PRIVACY_FORM)) {
-                    return true;
-                }
                 if (parser.currentName().equals(OF_FULL_FORM)) {
-                    return false;
+                    return Told.FULL;
+                }
+                if (parser.currentName().equals(OF_PRIVACY_FORM)) {
+                    told = Told.PRIVACY_FIRST;
                 }
                 parser.nextToken();
                 parser.skipChildren();
             }
-            return false;
+            return told;
         } catch (IOException e) {
-            return false;
+            return told;
         }
     }
 }

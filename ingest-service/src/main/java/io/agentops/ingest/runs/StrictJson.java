@@ -7,10 +7,12 @@ import java.util.function.Function;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -33,6 +35,9 @@ public final class StrictJson<T> {
     private static final int MAX_DEPTH = 64;
     private static final int MAX_NUMBER_LENGTH = 100;
     private static final int MAX_NAME_LENGTH = 1_000;
+    private static final String BEYOND_LIMITS = "The body is nested more than " + MAX_DEPTH
+            + " deep, or has a number of more than " + MAX_NUMBER_LENGTH + " or a name of more than " + MAX_NAME_LENGTH
+            + " characters%s.";
 
     private final ObjectReader reader;
     private final String unknownField;
@@ -88,11 +93,9 @@ public final class StrictJson<T> {
                 return Reading.malformed("The body holds more than one JSON value.");
             }
         } catch (JsonMappingException e) {
-            if (e.getCause() instanceof JsonProcessingException cause && !(cause instanceof JsonMappingException)
-                    && e.getPath().isEmpty()) {
-                return malformed(cause);
-            }
-            return invalid(typeErrors, e);
+            return isOfNoField(e.getCause())
+                    ? malformed((JsonProcessingException) e.getCause())
+                    : invalid(typeErrors, e);
         } catch (JsonProcessingException e) {
             return malformed(e);
         } catch (IOException e) {
@@ -106,10 +109,17 @@ public final class StrictJson<T> {
                 : Reading.invalid(List.copyOf(typeErrors.found()));
     }
 
+    /** Whether the text itself is wrong, wherever the reading of it was. A number that a type cannot hold is wrong of its field. */
+    private static boolean isOfNoField(Throwable cause) {
+        return cause instanceof JsonParseException || cause instanceof StreamConstraintsException;
+    }
+
     private static Reading malformed(JsonProcessingException e) {
         JsonLocation at = e.getLocation();
         String where = at == null ? "" : " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
-        return Reading.malformed("The body is not well-formed JSON%s.".formatted(where));
+        return Reading.malformed(e instanceof StreamConstraintsException
+                ? BEYOND_LIMITS.formatted(where)
+                : "The body is not well-formed JSON%s.".formatted(where));
     }
 
     private static Reading invalid(TypeErrors typeErrors, JsonMappingException e) {

@@ -3,13 +3,18 @@ package io.agentops.ingest.otlp;
 import static io.agentops.ingest.otlp.OtlpSamples.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.RecordComponent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 
 import io.agentops.contract.trace.Span;
 import io.agentops.contract.trace.SpanBatch;
@@ -63,10 +68,22 @@ class SpanBatchReaderTest {
             "\"name\": \"e\" | \"name\": \"\" | /spans/0/events/0/name is required",
             "\"spans\": [ | \"spans\": [null, | /spans/0 must not be null",
             "\"started_at\": \"2026-01-05T10:00:00Z\" | \"started_at\": 7 | /spans/0/started_at is of the wrong type",
+            "\"k\": {\"service.name\": \"billing\"} | \"how to hide\": \"x\" | /resources/* is of the wrong type",
             "{\"trace_id\" | {\"trace_id\": \"x\", \"trace_id\" | The record is not well-formed JSON at line 1, column 29.",
             "{\"trace_id\" | [{\"trace_id\" | The record must be a JSON object."})
     void whatBreaksARuleIsRefusedWithItsPlace(String from, String to, String reason) {
         assertThat(reader.read(utf8(BATCH.replace(from, to)))).isEqualTo(new SpanBatchReading.Refused(reason));
+    }
+
+    @Test
+    void allFieldsOfARecordAreKnownAndNothingElse() {
+        Set<String> fields = new TreeSet<>();
+        for (Class<?> type : Set.of(SpanBatch.class, Span.class, SpanEvent.class)) {
+            for (RecordComponent component : type.getRecordComponents()) {
+                fields.add(PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE.translate(component.getName()));
+            }
+        }
+        assertThat(new TreeSet<>(SpanBatchReader.FIELDS)).isEqualTo(fields);
     }
 
     @Test

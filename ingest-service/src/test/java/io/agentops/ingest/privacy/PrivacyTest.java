@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -96,7 +98,7 @@ class PrivacyTest {
         AgentRun run = AgentRunBuilder.builder().runId("run 1".replace(' ', '-')).agentName("Billing agent")
                 .status(RunStatus.FAILURE)
                 .startedAt(START).errorType("TimeoutError").metadata(Map.of("region", "eu-west-1", "n", 2, "b", true))
-                .steps(List.of(StepBuilder.builder().stepId("s").name("call the tool").inputSummary("").build()))
+                .steps(List.of(StepBuilder.builder().stepId("s").name("call_the_tool").inputSummary("").build()))
                 .toolDefinitions(
                         List.of(new ToolDefinition("t", null, json("{\"type\": \"object\", \"required\": [\"a\"]}"))))
                 .build();
@@ -105,6 +107,56 @@ class PrivacyTest {
                 AgentRunBuilder.builder(run).agentName("You are a helpful agent that knows what Ann Lee wants")
                         .build()))
                 .isInstanceOf(Reading.Refused.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"step | My wife is dead what now",
+            "status | I killed her with a knife yesterday",
+            "error_type | Patient John Smith has HIV and diabetes", "guardrail | two words", "tool | two words",
+            "model | two words", "agent | You know what Ann wants", "run_id | Tell_me_how_to_cure_my_HIV_for_Ann_now",
+            "step | my_wife_has_cancer_help_me_please",
+            "error_type | Tell_me_how_to_cure_my_HIV_for_Ann_now"})
+    void strictModeTakesNoSentenceForALabel(String field, String text) {
+        assertThat(privacy(Privacy.Mode.STRICT).filter("default", labelled(field, text)))
+                .isInstanceOf(Reading.Refused.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"step | create_invoice", "status | timed_out",
+            "error_type | com.example.billing.client.PaymentGatewayTimeoutException", "guardrail | schema_validation",
+            "tool | mcp__github__get_issue", "model | meta-llama/Llama-3.3-70B-Instruct-Turbo",
+            "agent | Billing agent", "run_id | 6f1c9e0a-3b1d-4a52-9e1f-0a1b2c3d4e5f",
+            "run_id | call_Ab3dEfGh1jKlMn0pQrStUvWxYzAbCd"})
+    void strictModeTakesLabels(String field, String text) {
+        assertThat(privacy(Privacy.Mode.STRICT).filter("default", labelled(field, text)))
+                .isInstanceOf(Reading.Valid.class);
+    }
+
+    private static AgentRun labelled(String field, String text) {
+        AgentRunBuilder run = AgentRunBuilder.builder().runId("r").agentName("a").status(RunStatus.FAILURE)
+                .startedAt(START);
+        return switch (field) {
+            case "run_id" -> run.runId(text).build();
+            case "agent" -> run.agentName(text).build();
+            case "model" -> run.model(text).build();
+            case "error_type" -> run.errorType(text).build();
+            case "step" -> run.steps(List.of(StepBuilder.builder().stepId("s").name(text).build())).build();
+            case "status" ->
+                run.steps(List.of(StepBuilder.builder().stepId("s").name("n").status(text).build())).build();
+            case "tool" -> run.toolCalls(List.of(ToolCallBuilder.builder().callId("c").toolName(text).build())).build();
+            default -> run.guardrailEvents(List.of(new GuardrailEvent("g", text, null, null, null, START))).build();
+        };
+    }
+
+    @ParameterizedTest
+    @CsvSource({"chat gpt-4o, chat gpt-4o", "GET /users/{id}, GET /users/{id}", "ChatOpenAI, ChatOpenAI",
+            "execute_tool search_kb, execute_tool search_kb", "My wife is dead what now, client",
+            "chat my wife is dead, client", "chat my_wife_has_cancer_help_me_please, client",
+            "tell gpt-4o, client"})
+    void strictModeKeepsOfASpansNameAnOperationAndALabel(String name, String kept) {
+        Span span = SpanBuilder.builder(batch().spans().get(0)).name(name).build();
+        SpanBatch batch = new SpanBatch(batch().traceId(), batch().resources(), List.of(span));
+        assertThat(privacy(Privacy.Mode.STRICT).filter("default", batch).spans().get(0).name()).isEqualTo(kept);
     }
 
     @Test
@@ -130,6 +182,21 @@ class PrivacyTest {
                 .containsEntry("nested", Map.of("list", List.of("[phone]", 1)));
         assertThat(span.attributes()).containsEntry("user.id", "sha256:a24a7f55f278dd49");
         assertThat(span.events().get(0).attributes()).containsEntry("body", "from [email]");
+    }
+
+    @Test
+    void idsOfDifferentThingsStayDifferentWhenTheyHoldAnAddress() {
+        assertThat(idOf("chat-john@gmail.com")).isEqualTo("sha256:1992f8abe296b70e");
+        assertThat(idOf("chat-mary@gmail.com")).isEqualTo("sha256:7ccbe37a1b6d60bb");
+        assertThat(idOf("chat-7")).isEqualTo("chat-7");
+        assertThat(idOf(idOf("chat-john@gmail.com"))).isEqualTo(idOf("chat-john@gmail.com"));
+    }
+
+    private static String idOf(String id) {
+        Span span = SpanBuilder.builder(batch().spans().get(0)).attributes(Map.of("agentops.run.id", id)).build();
+        SpanBatch batch = new SpanBatch(batch().traceId(), Map.of(), List.of(span));
+        return (String) privacy(Privacy.Mode.REDACT).filter("default", batch).spans().get(0).attributes()
+                .get("agentops.run.id");
     }
 
     @Test

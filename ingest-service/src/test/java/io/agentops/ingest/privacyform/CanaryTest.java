@@ -39,7 +39,7 @@ import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 
-/** A prompt, put in every place of the privacy-first form in turn and sent through every door, is refused and found nowhere. */
+/** A prompt, with spaces and with underscores, put in every place of the privacy-first form in turn and sent through every door, is refused and found nowhere. */
 @QuarkusTest
 class CanaryTest {
 
@@ -56,6 +56,7 @@ class CanaryTest {
 
     private final String canary = "canary" + UUID.randomUUID().toString().replace("-", "");
     private final String prompt = "Tell Ann Lee about " + canary + " and write to " + canary + "@example.org";
+    private final String joined = "Tell_Ann_Lee_about_" + canary + "_and_how_to_hide_it_from_all_others";
     private final ConcurrentLinkedQueue<String> log = new ConcurrentLinkedQueue<>();
     private final Handler listener = new Handler() {
         @Override
@@ -87,18 +88,18 @@ class CanaryTest {
             int status = given().contentType(ContentType.JSON).body(variant.getValue()).post("/v1/runs").statusCode();
             return status == 422;
         }).map(Map.Entry::getKey).toList();
-        assertThat(refused).containsExactlyElementsOf(variants().keySet()).hasSizeGreaterThan(80);
+        assertThat(refused).containsExactlyElementsOf(variants().keySet()).hasSizeGreaterThan(160);
         assertThat(kafka.dump(Topics.AGENT_RUNS)).noneMatch(text -> text.contains(canary));
         assertNowhere();
     }
 
     @Test
     void noPromptPassesTheDoorsForManyRuns() {
-        byte[] lines = String.join("\n", variants().values()).getBytes(StandardCharsets.UTF_8);
-        for (String door : List.of("/v1/runs/bulk", "/agent-runs/bulk")) {
+        Map.of("/v1/runs/bulk", variants(), "/agent-runs/bulk", variantsOfThisForm()).forEach((door, variants) -> {
+            byte[] lines = String.join("\n", variants.values()).getBytes(StandardCharsets.UTF_8);
             given().contentType("application/x-ndjson").body(lines).post(door).then().statusCode(200)
-                    .body("stored", equalTo(0), "accepted", equalTo(0), "rejected", equalTo(variants().size()));
-        }
+                    .body("stored", equalTo(0), "accepted", equalTo(0), "rejected", equalTo(variants.size()));
+        });
         assertThat(kafka.dump(Topics.AGENT_RUNS)).noneMatch(text -> text.contains(canary));
         assertNowhere();
     }
@@ -106,7 +107,7 @@ class CanaryTest {
     @Test
     void noPromptPassesByKafka() {
         List<String> sources = new ArrayList<>();
-        variants().values().forEach(variant -> sources.add(kafka.send(Topics.AGENT_RUNS, 1, prompt, variant,
+        variantsOfThisForm().values().forEach(variant -> sources.add(kafka.send(Topics.AGENT_RUNS, 1, prompt, variant,
                 Map.of("ce_id", canary, "note", prompt))));
         sources.add(kafka.send(Topics.AGENT_RUNS, 1, canary + "@example.org",
                 "{\"agent_id\": \"a\", \"prompt\": \"" + prompt, Map.of()));
@@ -126,7 +127,8 @@ class CanaryTest {
         assertThat(kafka.dump(Topics.AGENT_RUNS_DLQ)).noneMatch(text -> text.contains(canary));
         assertThat(redisDump()).noneMatch(text -> text.contains(canary));
         assertThat(given().get("/metrics").asString()).contains("agentops_privacy_masked").doesNotContain(canary);
-        assertThat(log).noneMatch(entry -> entry.contains(canary) || entry.contains("Ann Lee"));
+        assertThat(log).noneMatch(entry -> entry.contains(canary) || entry.contains("Ann Lee")
+                || entry.contains("Ann_Lee"));
     }
 
     private List<String> redisDump() {
@@ -150,39 +152,48 @@ class CanaryTest {
     private Map<String, String> variants() {
         Map<String, String> variants = new LinkedHashMap<>();
         JsonNode sample = sample();
-        places(sample, "", variants);
+        places(sample, "", prompt, variants);
+        places(sample, "", joined, variants);
         return variants;
     }
 
-    private void places(JsonNode node, String at, Map<String, String> variants) {
+    /** A run that names its agent as the full form does is in that form wherever both are taken. */
+    private Map<String, String> variantsOfThisForm() {
+        Map<String, String> variants = variants();
+        variants.keySet().removeIf(place -> place.equals("/agent_name") || place.equals("/agent_name joined"));
+        return variants;
+    }
+
+    private void places(JsonNode node, String at, String text, Map<String, String> variants) {
+        String of = text.contains(" ") ? "" : " joined";
         if (node.isObject()) {
-            node.properties().forEach(field -> places(field.getValue(), at + "/" + field.getKey(), variants));
-            for (String name : List.of("prompt", "note", "agent_name", "label", prompt, canary + "@example.org")) {
+            node.properties().forEach(field -> places(field.getValue(), at + "/" + field.getKey(), text, variants));
+            for (String name : List.of("prompt", "note", "agent_name", "label", text, canary + "@example.org")) {
                 JsonNode changed = sample();
-                ((ObjectNode) changed.at(at)).put(name, prompt);
-                variants.put(at + "/" + name, changed.toString());
+                ((ObjectNode) changed.at(at)).put(name, text);
+                variants.put(at + "/" + name + of, changed.toString());
             }
             JsonNode asName = sample();
-            ((ObjectNode) asName.at(at)).put(prompt, 1);
-            variants.put(at + " as a name", asName.toString());
+            ((ObjectNode) asName.at(at)).put(text, 1);
+            variants.put(at + " as a name" + of, asName.toString());
         } else if (node.isArray()) {
             for (int i = 0; i < node.size(); i++) {
-                places(node.get(i), at + "/" + i, variants);
+                places(node.get(i), at + "/" + i, text, variants);
             }
             JsonNode changed = sample();
-            ((ArrayNode) changed.at(at)).add(prompt);
-            variants.put(at + "/-", changed.toString());
+            ((ArrayNode) changed.at(at)).add(text);
+            variants.put(at + "/-" + of, changed.toString());
         }
         if (!at.isEmpty()) {
             JsonNode changed = sample();
             JsonPointer pointer = JsonPointer.compile(at);
             JsonNode parent = changed.at(pointer.head());
             if (parent instanceof ObjectNode object) {
-                object.put(pointer.last().getMatchingProperty(), prompt);
+                object.put(pointer.last().getMatchingProperty(), text);
             } else {
-                ((ArrayNode) parent).set(pointer.last().getMatchingIndex(), prompt);
+                ((ArrayNode) parent).set(pointer.last().getMatchingIndex(), text);
             }
-            variants.put(at, changed.toString());
+            variants.put(at + of, changed.toString());
         }
     }
 

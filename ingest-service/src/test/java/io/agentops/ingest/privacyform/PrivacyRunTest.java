@@ -21,6 +21,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.agentops.contract.Topics;
 import io.agentops.ingest.Database;
@@ -111,7 +112,10 @@ class PrivacyRunTest {
             "\"environment\": \"two words\" | /environment | must be a label: letters, digits and punctuation of ASCII, without spaces",
             "\"environment\": \"我的病历\" | /environment | must be a label: letters, digits and punctuation of ASCII, without spaces",
             "\"agent_version\": \"ann@example.org\" | /agent_version | holds what looks like personal data or a secret",
-            "\"agent_version\": \"a_b_c_d_e_f_g_h_i_j_k_l_m\" | /agent_version | must be a label of at most 12 words",
+            "\"agent_version\": \"one_two_three_four_five_six\" | /agent_version | must be a label of at most 5 words",
+            "\"steps\": [{\"step_id\": \"Tell_me_how_to_cure_my_infection_as_Ann\", \"name\": \"n\"}] | /steps/0/step_id | must be a label of at most 8 words",
+            "\"steps\": [{\"step_id\": \"s\", \"name\": \"n\", \"metadata\": {\"tag\": \"my_wife_has_cancer_help_me_please\"}}] | /steps/0/metadata/tag | must be a label of at most 5 words",
+            "\"steps\": [{\"step_id\": \"How\", \"name\": \"Zoe\"}, {\"step_id\": \"hides\", \"name\": \"fever\"}], \"failure\": {\"failure_type\": \"tool\", \"failure_code\": \"c\", \"message\": \"How Zoe hides fever\"} | /failure/message | looks like content; only operational words, numbers and labels of this run are allowed",
             "\"steps\": [{\"step_id\": \"s\", \"name\": \"AKIAIOSFODNN7EXAMPLE\"}] | /steps/0/name | holds what looks like personal data or a secret",
             "\"steps\": [{\"step_id\": \"s\", \"name\": \"n\", \"step_type\": \"think\"}] | /steps/0/step_type | must be one of plan, retrieve, tool, respond, other",
             "\"steps\": [{\"step_id\": \"s\"}] | /steps/0/name | is required",
@@ -125,6 +129,7 @@ class PrivacyRunTest {
             "\"steps\": [{\"step_id\": \"s\", \"name\": \"n\", \"metadata\": {\"a\": \"415-555-2671\"}}] | /steps/0/metadata/a | holds what looks like personal data or a secret",
             "\"steps\": [{\"step_id\": \"s\", \"name\": \"n\", \"metadata\": {\"a\": 4111111111111111}}] | /steps/0/metadata/a | holds what looks like personal data or a secret",
             "\"steps\": [{\"step_id\": \"s\", \"name\": \"n\", \"metadata\": {\"a\": 123456789012345678901}}] | /steps/0/metadata/a | must be within the range of a 64-bit number",
+            "\"steps\": [{\"step_id\": \"s\", \"name\": \"n\", \"metadata\": {\"a\": 1e400}}] | /steps/0/metadata/a | must be within the range of a 64-bit float",
             "\"steps\": [{\"step_id\": \"s\", \"name\": \"n\", \"metadata\": {\"a b\": 1}}] | /steps/0/metadata/a b | must have a name of at most 64 letters, digits, dots, dashes and underscores",
             "\"failure\": {\"failure_type\": \"tool\"} | /failure/failure_code | is required",
             "\"failure\": {\"failure_code\": \"c\"} | /failure/failure_type | is required",
@@ -222,6 +227,35 @@ class PrivacyRunTest {
         assertThat(KafkaClient.header(letter, Topics.HEADER_REASON)).isEqualTo(reason);
         assertThat(letter.value()).isNull();
         assertThat(letter.key()).isEqualTo("key");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"steps\": [{\"name\": \"PROMPT \\q\"}], \"agent_id\": \"a\"}",
+            "{\"steps\": [{\"name\": \"PROMPT\"}], \"run_id\": \"r\"}", "PROMPT", "[\"PROMPT\"]",
+            "{\"agent_id\": \"a\", \"steps\": [{\"name\": \"PROMPT \\q\"}], \"agent_name\": \"a\"}"})
+    void aRecordThatDoesNotSayItIsInTheFullFormIsSetAsideWithoutItsValue(String value) {
+        String source = kafka.send(Topics.AGENT_RUNS, 0, "key", value, Map.of());
+        ConsumerRecord<String, String> letter = kafka.findSource(Topics.AGENT_RUNS_DLQ, source);
+        assertThat(letter.value()).isNull();
+        assertThat(KafkaClient.header(letter, Topics.HEADER_REASON)).doesNotContain("PROMPT");
+    }
+
+    @Test
+    void aRecordThatSaysItIsInTheFullFormIsSetAsideWithItsValue() {
+        String value = "{\"agent_id\": \"a\", \"agent_name\": \"a\", \"steps\": [{\"name\": \"plan \\q\"}]}";
+        String source = kafka.send(Topics.AGENT_RUNS, 0, "key", value, Map.of());
+        assertThat(kafka.findSource(Topics.AGENT_RUNS_DLQ, source).value()).isEqualTo(value);
+    }
+
+    @Test
+    void aRunInTheFullFormIsOneWhereverAnUnknownAgentIdStands() {
+        String first = freshId("first");
+        String last = freshId("last");
+        String body = oneLine(failedToolRun(first)).replaceFirst("\\{", "{\"agent_id\": \"a\", ") + "\n"
+                + oneLine(failedToolRun(last)).replaceFirst("}$", ", \"agent_id\": \"a\"}") + "\n";
+        given().contentType("application/x-ndjson").body(body.getBytes(StandardCharsets.UTF_8))
+                .post("/agent-runs/bulk").then().statusCode(200).body("results.status", contains("stored", "stored"));
+        assertThat(database.rowsOf(first)).hasSize(6);
     }
 
     @Test

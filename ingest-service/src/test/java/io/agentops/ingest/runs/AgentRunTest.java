@@ -161,6 +161,8 @@ class AgentRunTest {
     @CsvSource(delimiter = '|', value = {
             "{\"run_id\": | 400", "nonsense | 400", "[] | 422", "null | 422", "\"text\" | 422", "{} | 422",
             "{\"run_id\":\"a\",\"run_id\":\"b\"} | 400",
+            "{\"run_id\":\"a\\q\"} | 400", "{\"steps\":[{\"latency_ms\":NaN}]} | 400",
+            "{\"run_id\":\"a\",\"agent_name\":\"a\",\"status\":\"failure\",\"started_at\":\"2026-01-05T10:00:00Z\",\"metadata\":{\"n\":1e400}} | 422",
             "{\"run_id\":\"a\"} {} | 400", "{\"cost\": {\"total_cost_usd\": 1e999}, \"run_id\":\"a\"} | 422",
             "{\"run_id\":\"a\",\"agent_name\":\"a\\u0000\",\"status\":\"failure\",\"started_at\":\"2026-01-05T10:00:00Z\"} | 422",
             "{\"run_id\":\"\\ud800\",\"agent_name\":\"a\",\"status\":\"failure\",\"started_at\":\"2026-01-05T10:00:00Z\"} | 422",

@@ -40,12 +40,13 @@ class KafkaRecordsTest {
         String poison = freshId("poison");
         String after = freshId("after");
         kafka.send(Topics.AGENT_RUNS, 0, before, failedToolRun(before));
-        kafka.send(Topics.AGENT_RUNS, 0, poison, "{\"run_id\": \"" + poison + "\", \"secret\": \"do not tell\"");
+        String broken = "{\"run_id\": \"" + poison + "\", \"agent_name\": \"a\", \"secret\": \"do not tell\"";
+        kafka.send(Topics.AGENT_RUNS, 0, poison, broken);
         kafka.send(Topics.AGENT_RUNS, 0, after, failedToolRun(after));
         await().atMost(LONGEST).until(() -> database.rowsOf(after).size(), size -> size == 6);
         assertThat(database.rowsOf(before)).hasSize(6);
         ConsumerRecord<String, String> letter = kafka.find(Topics.AGENT_RUNS_DLQ, poison);
-        assertThat(letter.value()).isEqualTo("{\"run_id\": \"" + poison + "\", \"secret\": \"do not tell\"");
+        assertThat(letter.value()).isEqualTo(broken);
         assertThat(KafkaClient.header(letter, Topics.HEADER_REASON)).startsWith("The body is not well-formed JSON")
                 .doesNotContain("tell");
         assertThat(KafkaClient.header(letter, Topics.HEADER_SOURCE)).startsWith("agent-runs/0/");

@@ -71,8 +71,12 @@ final class OriginServer extends AbstractVerticle {
         Set<String> allowed = Routes.methods(request.path());
         if (allowed.isEmpty()) {
             new Problem(404, "No such path: " + request.path()).answer(request.response());
+            return;
+        }
+        request.response().putHeader(HttpHeaders.ALLOW, String.join(", ", allowed));
+        if (request.method().name().equals(Routes.OPTIONS)) {
+            request.response().setStatusCode(204).end();
         } else {
-            request.response().putHeader(HttpHeaders.ALLOW, String.join(", ", allowed));
             new Problem(405, request.path() + " answers to " + String.join(", ", allowed) + ".")
                     .answer(request.response());
         }

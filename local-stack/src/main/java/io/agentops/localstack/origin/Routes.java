@@ -16,9 +16,12 @@ import io.agentops.localstack.Service;
  */
 final class Routes {
 
-    private static final Set<String> READ = Set.of("GET", "HEAD", "OPTIONS");
+    private static final Set<String> READ = Set.of("GET", "HEAD");
+    private static final Set<String> POST = Set.of("POST");
     private static final Set<String> WRITE = Set.of("POST", "PUT", "PATCH", "DELETE");
     private static final Set<String> ANY = Set.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE");
+    /** What is asked of a path as such, whichever services have its methods. */
+    static final String OPTIONS = "OPTIONS";
 
     private static final List<Row> TABLE = List.of(
             new Row(READ, "/agent-runs", QUERY),
@@ -30,10 +33,10 @@ final class Routes {
             new Row(READ, "/agents", QUERY),
             new Row(READ, "/ui", QUERY),
 
-            new Row(WRITE, "/agent-runs", INGEST),
-            new Row(WRITE, "/v1/runs", INGEST),
-            new Row(WRITE, "/v1/traces", INGEST),
-            new Row(WRITE, "/v1/logs", INGEST),
+            new Row(POST, "/agent-runs", INGEST),
+            new Row(POST, "/v1/runs", INGEST),
+            new Row(POST, "/v1/traces", INGEST),
+            new Row(POST, "/v1/logs", INGEST),
             new Row(WRITE, "/v1/metrics", INGEST),
             new Row(WRITE, "/telemetry", INGEST),
             new Row(WRITE, "/inject-fault", INGEST),
@@ -66,6 +69,9 @@ final class Routes {
     static Set<String> methods(String path) {
         Set<String> methods = new TreeSet<>();
         TABLE.stream().filter(row -> row.covers(path)).forEach(row -> methods.addAll(row.methods));
+        if (!methods.isEmpty()) {
+            methods.add(OPTIONS);
+        }
         return methods;
     }
 }

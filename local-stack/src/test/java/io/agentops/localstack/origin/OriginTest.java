@@ -103,6 +103,19 @@ class OriginTest {
         assertThat(response.headers().firstValue("allow")).contains("GET, HEAD, OPTIONS");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"GET | /v1/logs | 405 | OPTIONS, POST",
+            "PUT | /v1/runs | 405 | GET, HEAD, OPTIONS, POST",
+            "OPTIONS | /v1/traces | 204 | GET, HEAD, OPTIONS, POST",
+            "OPTIONS | /rca-runs/7/stream | 204 | GET, HEAD, OPTIONS",
+            "DELETE | /agent-runs/r1 | 405 | GET, HEAD, OPTIONS, POST"})
+    void theMethodsOfAPathAreThoseOfAllItsServices(String method, String path, int status, String allowed)
+            throws Exception {
+        HttpResponse<String> response = send(method, path);
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(response.headers().firstValue("allow")).contains(allowed);
+    }
+
     @Test
     void aServiceThatIsAwayIsAProblemToTryAgain() throws Exception {
         services.get(QUERY).close();

@@ -30,7 +30,8 @@ public class FailureResource {
     @GET
     @Path("/{run_id}/failures")
     @Operation(summary = "A run's failures, ordered by id", description = "Those the run told as such. Of a run that told none, "
-            + "those its tool calls, model and retrieval steps or its error type show, without messages.")
+            + "those its tool calls, model and retrieval steps or its error type show, without messages. Messages in the privacy-first form hold no content; those of failures "
+            + "reported in the full form are shown as reported, or null where longer than 300 characters or more than a line.")
     public Uni<Page<FailureItem>> ofRun(@PathParam("run_id") String runId, @QueryParam("limit") String limit,
             @QueryParam("cursor") String cursor) {
         int items = Parameters.wholeNumber("limit", limit, 1, Page.MAX_LIMIT, Page.DEFAULT_LIMIT);

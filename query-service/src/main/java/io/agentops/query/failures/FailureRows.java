@@ -3,6 +3,7 @@ package io.agentops.query.failures;
 /**
  * Finds the failures of a run. A run that told none, as only some forms do, has those that can be read from its tool calls,
  * its steps or, where these went well, its own error type. Of what they said only a code remains, never a message.
+ * Messages show that the privacy-first form could have: one line of at most 300 characters.
  */
 public final class FailureRows {
 
@@ -71,7 +72,9 @@ public final class FailureRows {
 
     /** The failures of a run {@code r}, as rows of a subquery: {@code failure_id} is unique within the run. */
     public static final String OF_RUN = """
-            SELECT f.failure_id, f.failure_type, f.failure_code, f.message, f.step_id
+            SELECT f.failure_id, f.failure_type, f.failure_code,
+                   CASE WHEN length(f.message) <= 300 AND f.message !~ '[[:cntrl:]]' THEN f.message END AS message,
+                   f.step_id
             """ + TOLD + """
             UNION ALL
             SELECT sign.failure_id, sign.failure_type,

@@ -6,6 +6,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import jakarta.ws.rs.QueryParam;
 
@@ -24,6 +25,10 @@ public class RunFilter {
     private static final int LABEL_LENGTH = 500;
     private static final List<String> STATUSES = Arrays.stream(RunStatus.values()).map(RunStatus::wireName).toList();
     private static final List<String> FAILURE_TYPES = List.of("tool", "model", "retrieval", "orchestration");
+
+    /** All parameters of the list, its page's included. */
+    private static final Set<String> NAMES = Set.of("agent_id", "agent_version", "status", "environment",
+            "failure_type", "failure_code", "tool", "from", "to", "hung", "limit", "cursor");
 
     @QueryParam("agent_id")
     @Parameter(description = "The agent's id, which is its name in the full form")
@@ -61,6 +66,18 @@ public class RunFilter {
     @QueryParam("hung")
     @Parameter(description = "true: only runs that are running and silent for long; false: all others")
     String hung;
+
+    /**
+     * A condition that is not understood must not seem to fit every run.
+     *
+     * @throws ProblemException 422 for the first name, in their order, that is no parameter of the list
+     */
+    static void refuseUnknown(Set<String> names) {
+        names.stream().filter(name -> !NAMES.contains(name)).sorted().findFirst().ifPresent(name -> {
+            throw ProblemException.invalid("/" + name.replace("~", "~0").replace("/", "~1"),
+                    "is not a parameter of this list");
+        });
+    }
 
     /**
      * Adds conditions on the row of a run {@code r} and its join {@code hung}.

@@ -12,6 +12,7 @@ import io.agentops.query.live.Silence;
  *
  * @param agentId the agent's name in the full form
  * @param latencyMs milliseconds from its start to its end
+ * @param errorType null also where it is no label but a text
  * @param hung null unless the run is running and silent for long
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)

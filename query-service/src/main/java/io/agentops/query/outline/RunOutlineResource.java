@@ -6,7 +6,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -14,6 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 import io.agentops.contract.Topics;
 import io.agentops.http.Parameters;
+import io.agentops.http.ProblemException;
 import io.agentops.query.page.Page;
 import io.smallrye.mutiny.Uni;
 
@@ -37,9 +41,18 @@ public class RunOutlineResource {
     @Operation(summary = "Runs, those that started last first", description = "With tool, failure_type or failure_code one page "
             + "looks at 20,000 runs at most: it may have fewer items than limit, even none, and still a next_cursor.")
     public Uni<Page<RunItem>> runs(@BeanParam RunFilter filter, @QueryParam("limit") String limit,
-            @QueryParam("cursor") String cursor) {
+            @QueryParam("cursor") String cursor, @Context UriInfo uri) {
+        RunFilter.refuseUnknown(uri.getQueryParameters().keySet());
         int items = Parameters.wholeNumber("limit", limit, 1, Page.MAX_LIMIT, Page.DEFAULT_LIMIT);
         return lists.page(Topics.DEFAULT_PROJECT, filter, cursor, items);
+    }
+
+    /** Reserved, so that it is no run's id. */
+    @GET
+    @Path("/stream")
+    @Operation(hidden = true)
+    public Response stream() {
+        throw ProblemException.notFound("No such path: /v1/runs/stream");
     }
 
     @GET
@@ -52,7 +65,8 @@ public class RunOutlineResource {
     @GET
     @Path("/{run_id}/steps")
     @Operation(summary = "A run's steps, ordered by time, seq and id", description = "A step without a time stands at the "
-            + "run's start.")
+            + "run's start. Names are shown as told: in the full form they may be any text. Of metadata only numbers, truth "
+            + "values and labels show.")
     public Uni<Page<StepItem>> steps(@PathParam("run_id") String runId, @QueryParam("limit") String limit,
             @QueryParam("cursor") String cursor,
             @QueryParam("generic") @Parameter(description = "true: with the steps of type generic, which say little of what "

@@ -15,7 +15,8 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
  * @param parentStepId the step it is a part of, which may be a generic one
  * @param latencyMs milliseconds; of a step that told none, the time between its start and end
  * @param tokens null where it told none
- * @param metadata a JSON object of what it told in numbers, truth values and words that look like labels
+ * @param name as told: in the full form it may be any text
+ * @param metadata a JSON object of what it told in numbers, truth values and words that look like labels, under names that do
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record StepItem(

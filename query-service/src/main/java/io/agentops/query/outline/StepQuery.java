@@ -38,8 +38,11 @@ class StepQuery {
                    coalesce(page.latency_ms, extract(epoch FROM page.ended_at - page.started_at)::float8 * 1000) AS lasted_ms,
                    (SELECT coalesce(jsonb_object_agg(entry.key, entry.value), '{}')::text
                       FROM jsonb_each(page.metadata) AS entry
-                     WHERE jsonb_typeof(entry.value) IN ('number', 'boolean')
-                        OR entry.value #>> '{}' ~ '^[A-Za-z0-9_.:/-]{1,100}$') AS labels
+                     WHERE entry.key ~\s""" + ShownLabels.PATTERN + """
+
+                       AND (jsonb_typeof(entry.value) IN ('number', 'boolean')
+                            OR entry.value #>> '{}' ~\s""" + ShownLabels.PATTERN + """
+            )) AS labels
               FROM run_key k
               LEFT JOIN LATERAL (
                 SELECT * FROM keyed

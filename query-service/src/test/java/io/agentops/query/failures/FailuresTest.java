@@ -50,6 +50,14 @@ class FailuresTest {
     }
 
     @Test
+    void messagesThatThePrivacyFirstFormDoesNotTakeDoNotShow() {
+        Database.run("r1", START, "failure").failure("f1", "tool", "c", "x".repeat(300), null)
+                .failure("f2", "tool", "c", "x".repeat(301), null).failure("f3", "tool", "c", "two\nlines", null);
+        assertThat(given().get("/v1/runs/r1/failures").jsonPath().getList("items.message"))
+                .containsExactly("x".repeat(300), null, null);
+    }
+
+    @Test
     void failuresNobodyToldAreReadFromCallsAndSteps() {
         Database.run("r1", START, "failure").callEnding("c1", "search", "failure", "ValidationError", null)
                 .callEnding("c2", "search", "success", null, 200)

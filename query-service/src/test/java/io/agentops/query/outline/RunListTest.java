@@ -204,12 +204,30 @@ class RunListTest {
             from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z | /to | must not be before from
             limit=0                           | /limit         | must be a whole number from 1 to 200
             limit=201                         | /limit         | must be a whole number from 1 to 200
+            q=nothing                         | /q             | is not a parameter of this list
+            tool=t&agent=a&zone=z             | /agent         | is not a parameter of this list
             cursor=x                          | /cursor        | must be the next_cursor of an earlier page
             """)
     void parametersNoRunCouldFitAre422(String query, String pointer, String message) {
         given().urlEncodingEnabled(false).get("/v1/runs?" + query).then().statusCode(422)
                 .contentType(Problem.MEDIA_TYPE)
                 .body("errors", equalTo(List.of(Map.of("pointer", pointer, "message", message))));
+    }
+
+    @Test
+    void anErrorTypeThatIsNoLabelDoesNotShow() {
+        Database.run("r1", START, "failure");
+        Database.run("r2", START, "failure");
+        Database.execute("UPDATE run SET error_type = 'Ann Lee has a fever' WHERE run_id = 'r1'");
+        Database.execute("UPDATE run SET error_type = 'com.example.Order$Refused' WHERE run_id = 'r2'");
+        assertThat(page("").getList("items.error_type")).containsExactly(null, "com.example.Order$Refused");
+    }
+
+    @Test
+    void theWordForAStreamIsNoRunsId() {
+        Database.run("stream", START, "success");
+        given().get("/v1/runs/stream").then().statusCode(404).contentType(Problem.MEDIA_TYPE)
+                .body("detail", equalTo("No such path: /v1/runs/stream"));
     }
 
     @Test

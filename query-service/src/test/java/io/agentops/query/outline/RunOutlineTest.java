@@ -67,7 +67,7 @@ class RunOutlineTest {
                         UPDATE step SET parent_step_id = 's0', step_type = 'llm', model = 'm', status = 'error', retries = 1,
                                tokens_prompt = 3, input_summary = 'private', output_summary = 'private', error_type = 'private',
                                error_message = 'private', metadata = '{"result_count": 10, "cached": true, "verdict": "too_long",
-                               "share": 0.5, "mail": "bob@example.org", "words": "what he said", "nothing": null, "empty": ""}'
+                               "share": 0.5, "mail": "bob@example.org", "words": "what he said", "what he said": 1, "": 2, "what she said": "label", "nothing": null, "empty": ""}'
                          WHERE step_id = 's1'""");
         given().get("/v1/runs/r1/steps").then().statusCode(200).contentType("application/json").body(
                 equalTo("""
