@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.startsWith;
 
 import org.junit.jupiter.api.Test;
 
+import io.agentops.contract.SchemaVersion;
 import io.quarkus.test.junit.QuarkusTest;
 
 @QuarkusTest
@@ -28,7 +29,8 @@ class StatusPagesTest {
         for (String path : new String[]{"/q/health/ready", "/health", "/q/health"}) {
             given().get(path).then().statusCode(503).body("status", equalTo("DOWN"))
                     .body("checks.find { it.name == 'database schema' }.data.reason", equalTo("the database is away"))
-                    .body("checks.find { it.name == 'database schema' }.data.required", equalTo(1));
+                    .body("checks.find { it.name == 'database schema' }.data.required",
+                            equalTo(SchemaVersion.REQUIRED));
         }
     }
 
