@@ -93,7 +93,9 @@ public final class StrictJson<T> {
                 return Reading.malformed("The body holds more than one JSON value.");
             }
         } catch (JsonMappingException e) {
-            return isOfNoField(e.getCause()) ? malformed((JsonProcessingException) e.getCause()) : invalid(typeErrors, e);
+            return isOfNoField(e.getCause())
+                    ? malformed((JsonProcessingException) e.getCause())
+                    : invalid(typeErrors, e);
         } catch (JsonProcessingException e) {
             return malformed(e);
         } catch (IOException e) {

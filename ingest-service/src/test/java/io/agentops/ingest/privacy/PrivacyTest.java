@@ -110,7 +110,8 @@ class PrivacyTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"step | My wife is dead what now", "status | I killed her with a knife yesterday",
+    @CsvSource(delimiter = '|', value = {"step | My wife is dead what now",
+            "status | I killed her with a knife yesterday",
             "error_type | Patient John Smith has HIV and diabetes", "guardrail | two words", "tool | two words",
             "model | two words", "agent | You know what Ann wants", "run_id | Tell_me_how_to_cure_my_HIV_for_Ann_now",
             "step | my_wife_has_cancer_help_me_please",

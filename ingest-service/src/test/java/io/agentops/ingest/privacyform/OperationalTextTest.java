@@ -23,7 +23,8 @@ class OperationalTextTest {
             "SocketTimeoutException", "java.net.sockettimeoutexception",
             "ReadTimeout: read timed out. (read timeout=30)",
             "model overloaded, retry after 20s", "context length exceeded: 8192 > 4096 tokens", "", "ECONNREFUSED",
-            "step s2 failed", "s2: Charge-Customer and billing-agent: timeout after timeout", "order.line.items missing", "0 of 10 requests succeeded (0%)", "connection refused"})
+            "step s2 failed", "s2: Charge-Customer and billing-agent: timeout after timeout",
+            "order.line.items missing", "0 of 10 requests succeeded (0%)", "connection refused"})
     void whatProgramsSayPasses(String message) {
         assertThat(text.isOperational(message, LABELS)).isTrue();
     }

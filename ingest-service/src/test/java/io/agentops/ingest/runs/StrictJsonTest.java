@@ -41,7 +41,8 @@ class StrictJsonTest {
         body.write(0xff);
         body.writeBytes("\"}]}".getBytes(StandardCharsets.UTF_8));
         assertThat(problem(body.toByteArray()).status()).isEqualTo(400);
-        assertThat(problem(body.toByteArray()).detail()).startsWith("The body is not well-formed JSON at line 1, column ");
+        assertThat(problem(body.toByteArray()).detail())
+                .startsWith("The body is not well-formed JSON at line 1, column ");
     }
 
     @Test

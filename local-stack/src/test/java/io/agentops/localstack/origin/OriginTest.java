@@ -104,8 +104,10 @@ class OriginTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"GET | /v1/logs | 405 | OPTIONS, POST", "PUT | /v1/runs | 405 | GET, HEAD, OPTIONS, POST",
-            "OPTIONS | /v1/traces | 204 | GET, HEAD, OPTIONS, POST", "OPTIONS | /rca-runs/7/stream | 204 | GET, HEAD, OPTIONS",
+    @CsvSource(delimiter = '|', value = {"GET | /v1/logs | 405 | OPTIONS, POST",
+            "PUT | /v1/runs | 405 | GET, HEAD, OPTIONS, POST",
+            "OPTIONS | /v1/traces | 204 | GET, HEAD, OPTIONS, POST",
+            "OPTIONS | /rca-runs/7/stream | 204 | GET, HEAD, OPTIONS",
             "DELETE | /agent-runs/r1 | 405 | GET, HEAD, OPTIONS, POST"})
     void theMethodsOfAPathAreThoseOfAllItsServices(String method, String path, int status, String allowed)
             throws Exception {
