@@ -61,7 +61,8 @@ final class Line {
 
     /** The same without any metadata. */
     Line withoutMetadata(RunJson encoder) {
-        return new Line(run, steps.stream().map(Report.StepEnded::withoutMetadata).toList(), failures, reports, encoder);
+        return new Line(run, steps.stream().map(Report.StepEnded::withoutMetadata).toList(), failures, reports,
+                encoder);
     }
 
     private static boolean mend(String pointer, List<Report.StepEnded> steps) {

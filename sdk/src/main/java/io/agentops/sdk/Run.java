@@ -62,7 +62,7 @@ public final class Run implements AutoCloseable {
      * Begins a step that the caller closes.
      *
      * @param name a label, e.g. the tool's name: 1–128 letters and digits of ASCII and the signs
-     *        {@code _-.:/+@#=~,()[]*}, of at most 12 words as {@code camelCase} and {@code snake_case} have them. Any other
+     *        {@code _-.:/+@#=~,()[]*}, of at most 5 words as {@code camelCase} and {@code snake_case} have them. Any other
      *        is replaced by the type's name and counted, so that the step is not lost.
      */
     public Step step(StepType type, String name) {

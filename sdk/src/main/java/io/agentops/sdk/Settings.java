@@ -40,7 +40,8 @@ record Settings(String agentId, String agentVersion, String environment, URI api
     private static void label(String name, String value) {
         if (!Labels.isLabel(value)) {
             throw new IllegalArgumentException(
-                    "%s must be a label of 1 to %d letters, digits and signs of ASCII, of a few words: %s".formatted(name,
+                    "%s must be a label of 1 to %d letters, digits and signs of ASCII, of a few words: %s".formatted(
+                            name,
                             Labels.LONGEST,
                             value));
         }

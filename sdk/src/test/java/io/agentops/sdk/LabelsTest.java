@@ -21,7 +21,8 @@ class LabelsTest {
                 "meta-llama/Llama-3.3-70B-Instruct-Turbo", "a_b_c_d_e_f_g_h", "12-34-56-78-90-12",
                 "6f1c9e0a-3b1d-4a52-9e1f-0a1b2c3d4e5f", "call_Ab3dEfGh1jKlMn0pQrStUvWx",
                 "01ARZ3NDEKTSV4RRFFQ69G5FAV", "2nd_try"}).allMatch(Labels::isLabel);
-        assertThat(new String[]{"my_wife_has_cancer_help_me_please", "oneTwoThreeFourFiveSix", "one.two:three/four-five=six",
+        assertThat(new String[]{"my_wife_has_cancer_help_me_please", "oneTwoThreeFourFiveSix",
+                "one.two:three/four-five=six",
                 "1one_2two_3three_4four_5five_6six"}).noneMatch(Labels::isLabel);
     }
 
@@ -35,7 +36,8 @@ class LabelsTest {
     void theNameOfAnEntryIsStricter() {
         assertThat(new String[]{"result_count", "_private", "http.status-code", "x".repeat(64)})
                 .allMatch(Labels::isName);
-        assertThat(new String[]{null, "", "1st", "-a", "a/b", "a:b", "x".repeat(65), "one_two_three_four_five_six_seven_eight_nine"})
+        assertThat(new String[]{null, "", "1st", "-a", "a/b", "a:b", "x".repeat(65),
+                "one_two_three_four_five_six_seven_eight_nine"})
                 .noneMatch(Labels::isName);
     }
 

@@ -154,7 +154,8 @@ class WireTest {
     void aTracerBuiltWronglySaysSoAtOnce() {
         URI url = door.url();
         assertThatThrownBy(() -> AgentTracer.builder("my agent", "1", url).build())
-                .hasMessage("agentId must be a label of 1 to 128 letters, digits and signs of ASCII: my agent");
+                .hasMessage(
+                        "agentId must be a label of 1 to 128 letters, digits and signs of ASCII, of a few words: my agent");
         assertThatThrownBy(() -> AgentTracer.builder("agent", "1", URI.create("localhost:8080")).build()).hasMessage(
                 "apiUrl must be http or https with a host, and without user, query and fragment");
         assertThatThrownBy(() -> Tracers.of(url).apiKey("two\nlines").build())

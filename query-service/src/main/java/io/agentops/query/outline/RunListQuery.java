@@ -28,11 +28,12 @@ class RunListQuery {
     private static final String LOOKED_AT = """
             SELECT r.project_id, r.day, r.run_id, r.agent_name, r.agent_version, r.environment, r.status, r.started_at, r.ended_at,
                    extract(epoch FROM r.ended_at - r.started_at)::float8 * 1000 AS latency_ms,
-                   CASE WHEN r.error_type ~\s""" + ShownLabels.PATTERN + """
-             THEN r.error_type END AS error_type,
-                   (extract(epoch FROM r.started_at) * 1000000)::bigint AS started_micros,
-                   row_number() OVER (ORDER BY r.started_at DESC, r.run_id) AS place,\s
-            """
+                   CASE WHEN r.error_type ~\s"""
+            + ShownLabels.PATTERN + """
+                     THEN r.error_type END AS error_type,
+                           (extract(epoch FROM r.started_at) * 1000000)::bigint AS started_micros,
+                           row_number() OVER (ORDER BY r.started_at DESC, r.run_id) AS place,\s
+                    """
             + HungRuns.COLUMNS + """
                       FROM run r
                     """;

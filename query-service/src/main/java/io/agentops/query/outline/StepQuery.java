@@ -38,20 +38,21 @@ class StepQuery {
                    coalesce(page.latency_ms, extract(epoch FROM page.ended_at - page.started_at)::float8 * 1000) AS lasted_ms,
                    (SELECT coalesce(jsonb_object_agg(entry.key, entry.value), '{}')::text
                       FROM jsonb_each(page.metadata) AS entry
-                     WHERE entry.key ~\s""" + ShownLabels.PATTERN + """
+                     WHERE entry.key ~\s"""
+            + ShownLabels.PATTERN + """
 
-                       AND (jsonb_typeof(entry.value) IN ('number', 'boolean')
-                            OR entry.value #>> '{}' ~\s""" + ShownLabels.PATTERN + """
-            )) AS labels
-              FROM run_key k
-              LEFT JOIN LATERAL (
-                SELECT * FROM keyed
-                 WHERE (at_micros, rank, step_id) > ($4::bigint, $5::bigint, $6::text)
-                 ORDER BY at_micros, rank, step_id
-                 LIMIT $7) AS page ON true
-             WHERE k.project_id = $1 AND k.run_id = $2
-             ORDER BY page.at_micros, page.rank, page.step_id
-            """;
+                    AND (jsonb_typeof(entry.value) IN ('number', 'boolean')
+                         OR entry.value #>> '{}' ~\s""" + ShownLabels.PATTERN + """
+                    )) AS labels
+                      FROM run_key k
+                      LEFT JOIN LATERAL (
+                        SELECT * FROM keyed
+                         WHERE (at_micros, rank, step_id) > ($4::bigint, $5::bigint, $6::text)
+                         ORDER BY at_micros, rank, step_id
+                         LIMIT $7) AS page ON true
+                     WHERE k.project_id = $1 AND k.run_id = $2
+                     ORDER BY page.at_micros, page.rank, page.step_id
+                    """;
 
     private final Reads reads;
 

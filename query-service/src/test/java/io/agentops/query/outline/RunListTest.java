@@ -109,7 +109,6 @@ class RunListTest {
             hung=true                                                     | r4
             hung=false                                                    | r3 r2 r1
             hung=true&agent_id=booking&agent_version=2&environment=staging&status=running&tool=search&from=2026-03-01T10:00:00Z | r4
-            unknown=x                                                     | r4 r3 r2 r1
             agent_id=&status=&from=&hung=&cursor=&limit=                  | r4 r3 r2 r1
             """)
     void runsFitEveryParameter(String query, String found) {
