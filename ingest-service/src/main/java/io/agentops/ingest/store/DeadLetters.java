@@ -79,7 +79,7 @@ class DeadLetters {
     /** The key, where it is no more than the name of a run. */
     private String labelOf(String key) {
         boolean label = key != null && key.length() <= LONGEST_KEY && Labels.isPlain(key.replace('|', ':'))
-                && !redactor.isUnsafeLabel(key);
+                && Labels.words(key) <= Labels.MOST_WORDS_OF_ID && !redactor.isUnsafeLabel(key);
         return label ? key : null;
     }
 
