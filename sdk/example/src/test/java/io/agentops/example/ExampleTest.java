@@ -65,7 +65,7 @@ class ExampleTest {
                 ! tool http_503, tool http_503, tool http_503, orchestration retries_exhausted
                 = failure""", """
                 plan choose_tools success {needs_tool=true}
-                tool stock_lookup failure {attempt=1, exception=java.net.http.HttpTimeoutException}
+                tool stock_lookup failure {attempt=1, exception=HttpTimeoutException}
                 tool stock_lookup success {attempt=2, http_status=200}
                 respond answer success {}
                 ! tool timeout
