@@ -25,11 +25,34 @@ CREATE TABLE ledger_offset (
     first_offset bigint,
     next_offset  bigint,
     records      bigint NOT NULL DEFAULT 0,
+    empty        bigint NOT NULL DEFAULT 0,
     acked_offset bigint,
     PRIMARY KEY (topic, partition)
 ) WITH (fillfactor = 50);
-COMMENT ON COLUMN ledger_offset.records IS 'Counted from first_offset to before next_offset; one less for each offset the writer never saw.';
+COMMENT ON COLUMN ledger_offset.records IS 'Counted from first_offset to before next_offset.';
+COMMENT ON COLUMN ledger_offset.empty IS 'Offsets in between that Kafka gave to no record, as it does to mark the end of a transaction.';
 COMMENT ON COLUMN ledger_offset.acked_offset IS 'One beyond the last record that Kafka acknowledged to a door.';
+
+-- Offsets that a writer passed without a record. Whether there is one is asked of Kafka, which takes a moment.
+CREATE TABLE ledger_gap (
+    topic       text COLLATE "C" NOT NULL,
+    partition   integer NOT NULL,
+    from_offset bigint NOT NULL,
+    to_offset   bigint NOT NULL,
+    found_at    timestamptz NOT NULL DEFAULT now(),
+    unread      boolean NOT NULL DEFAULT false,
+    PRIMARY KEY (topic, partition, from_offset)
+);
+COMMENT ON COLUMN ledger_gap.unread IS 'There is a record, or was one that may have been deleted before it was read. A gap without any is removed.';
+
+-- How many offsets of each partition a writer passed although they held a record, or may have; 0 when nothing is wrong.
+CREATE VIEW ledger_unread AS
+SELECT o.topic, o.partition, o.next_offset - o.first_offset - o.records - o.empty
+           - coalesce((SELECT sum(g.to_offset - g.from_offset) FROM ledger_gap g
+                        WHERE g.topic = o.topic AND g.partition = o.partition
+                          AND NOT g.unread AND g.found_at > now() - interval '1 minute'), 0)::bigint AS offsets
+  FROM ledger_offset o
+ WHERE o.next_offset IS NOT NULL;
 
 -- The last flush of each door's counts, so that one whose answer was lost is not applied twice.
 CREATE TABLE ledger_flush (

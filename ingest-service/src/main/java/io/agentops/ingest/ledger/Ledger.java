@@ -14,7 +14,8 @@ import io.vertx.mutiny.sqlclient.Tuple;
 /**
  * The writers' side of the ledger: each record counts once, however often it is read. One statement takes the records of a
  * part that lie at or beyond what their partition has counted, and moves that mark; the row of the partition is locked, so
- * that of two writers, as there may be for a moment after a rebalance, the later one sees what the other counted.
+ * that of two writers, as there may be for a moment after a rebalance, the later one sees what the other counted. Offsets
+ * between two records, of which no writer saw any, are noted as gaps.
  */
 @Singleton
 public class Ledger {
@@ -35,14 +36,21 @@ public class Ledger {
                        next_offset = greatest(o.next_offset, excluded.next_offset),
                        records = o.records + (SELECT count(*) FROM seen s
                                                WHERE s.partition = o.partition AND s.place >= coalesce(o.next_offset, 0))
-                RETURNING partition, coalesce(old.next_offset, 0) AS counted_to
+                RETURNING partition, old.next_offset AS counted_to
+            ), fresh AS (
+                SELECT s.*, coalesce(lag(s.place) OVER (PARTITION BY s.partition ORDER BY s.place) + 1, m.counted_to) AS after
+                  FROM seen s JOIN moved m ON m.partition = s.partition AND s.place >= coalesce(m.counted_to, 0)
+            ), gaps AS (
+                INSERT INTO ledger_gap (topic, partition, from_offset, to_offset)
+                SELECT $1, partition, after, place FROM fresh WHERE after < place
+                ON CONFLICT DO NOTHING
             )
             INSERT INTO ledger AS l (project_id, hour, door, unit, stored, dead_lettered)
-            SELECT s.project_id, s.hour, s.door, $9, coalesce(sum(s.messages) FILTER (WHERE NOT s.dead), 0),
-                   coalesce(sum(s.messages) FILTER (WHERE s.dead), 0)
-              FROM seen s JOIN moved m ON m.partition = s.partition AND s.place >= m.counted_to
+            SELECT project_id, hour, door, $9, coalesce(sum(messages) FILTER (WHERE NOT dead), 0),
+                   coalesce(sum(messages) FILTER (WHERE dead), 0)
+              FROM fresh
              GROUP BY 1, 2, 3
-            HAVING sum(s.messages) > 0
+            HAVING sum(messages) > 0
              ORDER BY 1, 2, 3
             ON CONFLICT (project_id, hour, door, unit) DO UPDATE
                SET stored = l.stored + excluded.stored, dead_lettered = l.dead_lettered + excluded.dead_lettered""";

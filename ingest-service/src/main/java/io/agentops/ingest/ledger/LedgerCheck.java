@@ -36,9 +36,9 @@ class LedgerCheck {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final String PARTITIONS = """
-            SELECT topic, partition, coalesce(acked_offset, 0) AS acked, coalesce(next_offset, 0) AS next,
-                   coalesce(next_offset - first_offset, 0) - records AS unread
-              FROM ledger_offset""";
+            SELECT o.topic, o.partition, coalesce(o.acked_offset, 0) AS acked, coalesce(o.next_offset, 0) AS next,
+                   coalesce(u.offsets, 0) AS unread
+              FROM ledger_offset o LEFT JOIN ledger_unread u USING (topic, partition)""";
 
     /** Of door and hour rows the newest, should projects ever be that many. */
     private static final String DOORS = """
@@ -48,6 +48,7 @@ class LedgerCheck {
              ORDER BY hour DESC
              LIMIT 10000""";
 
+    private final Gaps gaps;
     private final Pool pool;
     private final LedgerSettings settings;
     private final Clock clock = Clock.systemUTC();
@@ -55,7 +56,8 @@ class LedgerCheck {
     private volatile Balance.Missing missing = Balance.Missing.NOTHING;
     private Cancellable ticks;
 
-    LedgerCheck(Pool pool, LedgerSettings settings, MeterRegistry meters) {
+    LedgerCheck(Gaps gaps, Pool pool, LedgerSettings settings, MeterRegistry meters) {
+        this.gaps = gaps;
         this.pool = pool;
         this.settings = settings;
         meters.gauge(IngestMetrics.LEDGER_DIFFERENCE, this, check -> check.missing.total());
@@ -80,9 +82,9 @@ class LedgerCheck {
     /** What is missing now; one check at a time. */
     Uni<Balance.Missing> check() {
         Instant since = clock.instant().minus(settings.checkBack()).truncatedTo(ChronoUnit.HOURS);
-        return pool.withTransaction(connection -> connection
+        return gaps.examine().chain(() -> pool.withTransaction(connection -> connection
                 .query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY").execute()
-                .chain(() -> snapshot(connection, since)))
+                .chain(() -> snapshot(connection, since))))
                 .ifNoItem().after(PATIENCE).fail()
                 .map(balance::take)
                 .invoke(this::tell);

@@ -90,16 +90,6 @@ class ReadTwiceTest {
     }
 
     @Test
-    void offsetsThatAreNeverReadAreADifference() {
-        List<Message> log = IntStream.range(0, 6).mapToObj(i -> message(partition, i, "kafka", 1, false)).toList();
-        tally(log.subList(0, 3)).count().await().atMost(LONGEST);
-        assertThat(missing()).isEqualTo(Balance.Missing.NOTHING);
-        tally(log.subList(5, 6)).count().await().atMost(LONGEST);
-        assertThat(missing()).isEqualTo(new Balance.Missing(2, List.of(
-                "2 offsets of agent-runs-" + partition + " were passed without being counted once")));
-    }
-
-    @Test
     void timesThatNoHourHasCountAsTheNearest() {
         Tally tally = ledger.tally(Unit.RUNS);
         tally.add(at(partition, 0, -1), project, "kafka", 1);

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import jakarta.inject.Inject;
@@ -34,6 +35,8 @@ class RunLedgerTest {
     private static final String HTTP_ROW = " FROM (SELECT project_id, hour, door, unit FROM ledger "
             + "WHERE project_id = 'default' AND door = 'http' AND stored > 3 ORDER BY hour DESC LIMIT 1) t "
             + "WHERE (l.project_id, l.hour, l.door, l.unit) = (t.project_id, t.hour, t.door, t.unit)";
+
+    private static final String LAST = " WHERE topic = 'agent-runs' AND partition = 1";
 
     @Inject
     Books books;
@@ -150,6 +153,48 @@ class RunLedgerTest {
         }
         assertThat(missing()).isEqualTo(Balance.Missing.NOTHING);
         assertThat(gauge()).isZero();
+    }
+
+    @Test
+    void recordsThatTheWriterSkippedAreADifference() {
+        directly("1");
+        directly("2");
+        directly("3");
+        assertThat(missing()).isEqualTo(Balance.Missing.NOTHING);
+        database.value("UPDATE ledger_offset SET next_offset = next_offset - 2, records = records - 2" + LAST);
+        try {
+            directly("4");
+            assertThat(missing()).isEqualTo(new Balance.Missing(2,
+                    List.of("2 offsets of agent-runs-1 were passed without being counted once")));
+        } finally {
+            database.value("UPDATE ledger_offset SET records = records + 2" + LAST);
+            database.value("DELETE FROM ledger_gap");
+        }
+        assertThat(missing()).isEqualTo(Balance.Missing.NOTHING);
+    }
+
+    @Test
+    void transactionsOfDirectProducersLeaveNoDifference() {
+        long before = Long.parseLong(database.value("SELECT empty FROM ledger_offset" + LAST));
+        for (int i = 0; i < 3; i++) {
+            String project = freshId("transaction");
+            kafka.sendInTransaction(Topics.AGENT_RUNS, 1, project, failedToolRun(project),
+                    Map.of("project_id", project));
+            await().atMost(LONGEST).untilAsserted(() -> assertThat(books.of(project))
+                    .isEqualTo(Map.of("kafka runs", new Account(0, 0, 1, 0))));
+        }
+        directly("last");
+        assertThat(missing()).isEqualTo(Balance.Missing.NOTHING);
+        assertThat(database.value("SELECT empty FROM ledger_offset" + LAST)).isEqualTo(Long.toString(before + 3));
+        assertThat(database.value("SELECT count(*) FROM ledger_gap")).isEqualTo("0");
+    }
+
+    /** Stores one record of a direct producer. */
+    private void directly(String name) {
+        String project = freshId("direct-" + name);
+        kafka.send(Topics.AGENT_RUNS, 1, name, failedToolRun(project), Map.of("project_id", project));
+        await().atMost(LONGEST).untilAsserted(() -> assertThat(books.of(project))
+                .isEqualTo(Map.of("kafka runs", new Account(0, 0, 1, 0))));
     }
 
     private Balance.Missing missing() {

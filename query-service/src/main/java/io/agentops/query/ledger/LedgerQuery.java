@@ -60,10 +60,10 @@ class LedgerQuery {
                     WHERE l.project_id = ? AND l.hour >= ? AND l.hour < ?""";
 
     private static final String PARTITIONS = """
-            SELECT topic, partition, first_offset, next_offset, records,
-                   greatest(0, acked_offset - coalesce(next_offset, 0)) AS in_flight
-              FROM ledger_offset
-             ORDER BY topic, partition""";
+            SELECT o.topic, o.partition, o.first_offset, o.next_offset, o.records, coalesce(u.offsets, 0) AS unread,
+                   greatest(0, o.acked_offset - coalesce(o.next_offset, 0)) AS in_flight
+              FROM ledger_offset o LEFT JOIN ledger_unread u USING (topic, partition)
+             ORDER BY o.topic, o.partition""";
 
     private final Reads reads;
 
@@ -135,12 +135,10 @@ class LedgerQuery {
             }
         }
         for (Row row : partitions) {
-            Long first = row.getLong("first_offset");
-            long passed = first == null ? 0 : row.getLong("next_offset") - first;
-            if (passed != row.getLong("records")) {
+            if (row.getLong("unread") != 0) {
                 differences.add(new LedgerView.Difference("records of %s/%d from offset %d on that were counted once"
-                        .formatted(row.getString("topic"), row.getInteger("partition"), first), passed,
-                        row.getLong("records")));
+                        .formatted(row.getString("topic"), row.getInteger("partition"), row.getLong("first_offset")),
+                        row.getLong("records") + row.getLong("unread"), row.getLong("records")));
             }
         }
         return differences;

@@ -28,7 +28,7 @@ class LedgerTest {
 
     @BeforeEach
     void truncate() {
-        Database.execute("TRUNCATE ledger, ledger_offset");
+        Database.execute("TRUNCATE ledger, ledger_offset, ledger_gap");
     }
 
     @Test
@@ -101,6 +101,21 @@ class LedgerTest {
     }
 
     @Test
+    void offsetsWithoutARecordAreNoDifference() {
+        offsets("agent-runs", 0, 0L, 9L, 4, 9L);
+        Database.execute("UPDATE ledger_offset SET empty = 3");
+        gap(5, 7, Instant.now(), false);
+        given().get("/v1/ledger" + SPAN).then().statusCode(200).body("balanced", equalTo(true));
+        Database.execute("TRUNCATE ledger_gap");
+        gap(5, 7, Instant.now(), true);
+        given().get("/v1/ledger" + SPAN).then().statusCode(200).body("balanced", equalTo(false))
+                .body("differences.expected", contains(6), "differences.found", contains(4));
+        Database.execute("TRUNCATE ledger_gap");
+        gap(5, 7, Instant.now().minusSeconds(61), false);
+        given().get("/v1/ledger" + SPAN).then().statusCode(200).body("balanced", equalTo(false));
+    }
+
+    @Test
     void hoursComeInPages() {
         row("default", NINE, "http", "runs", 1, 0, 1, 0);
         row("default", TEN, "bulk", "runs", 2, 0, 2, 0);
@@ -137,6 +152,11 @@ class LedgerTest {
         Database.execute("INSERT INTO ledger (project_id, hour, door, unit, accepted, rejected, stored, dead_lettered)"
                 + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)", project, hour, door, unit, accepted, rejected, stored,
                 deadLettered);
+    }
+
+    private static void gap(long from, long to, Instant foundAt, boolean unread) {
+        Database.execute("INSERT INTO ledger_gap (topic, partition, from_offset, to_offset, found_at, unread)"
+                + " VALUES ('agent-runs', 0, ?, ?, ?, ?)", from, to, foundAt, unread);
     }
 
     private static void offsets(String topic, int partition, Long first, Long next, long records, Long acked) {
