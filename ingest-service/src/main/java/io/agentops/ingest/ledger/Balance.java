@@ -8,7 +8,8 @@ import java.util.TreeMap;
 
 /**
  * Tells from one moment to the next what is missing. What doors had accepted at a moment must be counted once the writers are
- * past all that was acknowledged then, so that even under load, when something is always in flight, a loss shows.
+ * past all that was acknowledged then. Messages that came later hide a loss of their hour while they are counted but not yet
+ * flushed as accepted: it shows when the traffic pauses, or when the hour is over.
  */
 final class Balance {
 

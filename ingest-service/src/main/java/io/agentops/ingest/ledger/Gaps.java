@@ -35,15 +35,21 @@ class Gaps {
 
     private static final String UNKNOWN = """
             SELECT topic, partition, from_offset, to_offset FROM ledger_gap
-             WHERE NOT unread ORDER BY found_at DESC LIMIT 100""";
+             WHERE NOT unread ORDER BY found_at DESC LIMIT 1000""";
 
     private static final String EMPTY = """
-            WITH gone AS (DELETE FROM ledger_gap WHERE topic = $1 AND partition = $2 AND from_offset = $3
-                          RETURNING to_offset - from_offset AS offsets)
-            UPDATE ledger_offset o SET empty = o.empty + gone.offsets FROM gone WHERE o.topic = $1 AND o.partition = $2""";
+            WITH found AS (SELECT * FROM unnest($1::text[], $2::int[], $3::bigint[]) AS f(topic, partition, from_offset)),
+                 gone AS (DELETE FROM ledger_gap g USING found f
+                           WHERE g.topic = f.topic AND g.partition = f.partition AND g.from_offset = f.from_offset
+                          RETURNING g.topic, g.partition, g.to_offset - g.from_offset AS offsets)
+            UPDATE ledger_offset o SET empty = o.empty + s.offsets
+              FROM (SELECT topic, partition, sum(offsets)::bigint AS offsets FROM gone GROUP BY 1, 2) s
+             WHERE o.topic = s.topic AND o.partition = s.partition""";
 
     private static final String UNREAD = """
-            UPDATE ledger_gap SET unread = true WHERE topic = $1 AND partition = $2 AND from_offset = $3""";
+            UPDATE ledger_gap g SET unread = true
+              FROM unnest($1::text[], $2::int[], $3::bigint[]) AS f(topic, partition, from_offset)
+             WHERE g.topic = f.topic AND g.partition = f.partition AND g.from_offset = f.from_offset""";
 
     private final Map<String, Object> config;
     private final Pool pool;
@@ -59,8 +65,7 @@ class Gaps {
 
     private record Gap(TopicPartition partition, long from, long to) {}
 
-    /** What is known of a gap now. */
-    private record Found(Gap gap, boolean empty) {}
+    private record Found(List<Gap> empty, List<Gap> unread) {}
 
     /** Completes once the ledger has what Kafka could tell of the newest gaps; those it could not are left for next time. */
     Uni<Void> examine() {
@@ -76,32 +81,29 @@ class Gaps {
         });
     }
 
-    private Uni<Void> note(List<Found> found) {
-        Uni<Void> done = Uni.createFrom().voidItem();
-        for (Found one : found) {
-            TopicPartition partition = one.gap.partition;
-            done = done.chain(() -> pool.preparedQuery(one.empty ? EMPTY : UNREAD)
-                    .execute(Tuple.of(partition.topic(), partition.partition(), one.gap.from)).replaceWithVoid());
-        }
-        return done;
+    private Uni<Void> note(Found found) {
+        return note(EMPTY, found.empty).chain(() -> note(UNREAD, found.unread));
     }
 
-    private List<Found> find(List<Gap> gaps) {
-        List<Found> found = new ArrayList<>();
+    private Uni<Void> note(String statement, List<Gap> gaps) {
+        return pool.preparedQuery(statement).execute(Tuple.of(
+                gaps.stream().map(gap -> gap.partition.topic()).toArray(String[]::new),
+                gaps.stream().map(gap -> gap.partition.partition()).toArray(Integer[]::new),
+                gaps.stream().map(Gap::from).toArray(Long[]::new))).replaceWithVoid();
+    }
+
+    private Found find(List<Gap> gaps) {
+        Found found = new Found(new ArrayList<>(), new ArrayList<>());
         long end = System.nanoTime() + LONGEST.toNanos();
         try (var consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            Map<TopicPartition, Long> beginnings = consumer
+                    .beginningOffsets(gaps.stream().map(Gap::partition).distinct().toList());
             for (Gap gap : gaps) {
-                consumer.assign(List.of(gap.partition));
-                if (consumer.beginningOffsets(List.of(gap.partition)).get(gap.partition) > gap.from) {
-                    found.add(new Found(gap, false));
-                    continue;
-                }
-                consumer.seek(gap.partition, gap.from);
-                long next = next(consumer, gap, end);
+                long next = gap.from < beginnings.get(gap.partition) ? gap.from : next(consumer, gap, end);
                 if (next < 0) {
                     break;
                 }
-                found.add(new Found(gap, next >= gap.to));
+                (next < gap.to ? found.unread : found.empty).add(gap);
             }
         } catch (KafkaException e) {
             LOG.debugf("Gaps are looked at later: %s", e.getMessage());
@@ -111,6 +113,8 @@ class Gaps {
 
     /** The offset of the next record, or where the consumer is when beyond the gap; negative when the time is over. */
     private static long next(KafkaConsumer<byte[], byte[]> consumer, Gap gap, long end) {
+        consumer.assign(List.of(gap.partition));
+        consumer.seek(gap.partition, gap.from);
         while (System.nanoTime() < end) {
             for (var message : consumer.poll(POLL)) {
                 return message.offset();

@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -55,6 +56,11 @@ class ReadTwiceTest {
     private final String project = Samples.freshId("twice");
 
     private record Message(ConsumerRecord<String, byte[]> message, String door, long messages, boolean dead) {}
+
+    @BeforeEach
+    void begin() {
+        books.begin();
+    }
 
     @AfterEach
     void forget() {

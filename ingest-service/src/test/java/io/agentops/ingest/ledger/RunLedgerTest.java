@@ -14,6 +14,7 @@ import java.util.Map;
 
 import jakarta.inject.Inject;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.agentops.contract.Topics;
@@ -55,6 +56,11 @@ class RunLedgerTest {
 
     @Inject
     Pool pool;
+
+    @BeforeEach
+    void begin() {
+        books.begin();
+    }
 
     @Test
     void everyDoorAccountsForEachRunItReceived() {
@@ -122,6 +128,8 @@ class RunLedgerTest {
     @Test
     void nothingIsLostOrCountedTwiceWhenPostgresGoesAway() {
         Map<String, Account> before = books.settled();
+        // PostgreSQL for tests does not wait for its disk, and would forget what it committed last.
+        database.value("CHECKPOINT");
         SharedStack.control(PartName.POSTGRESQL, Control.KILL);
         try {
             for (int i = 0; i < 5; i++) {
@@ -175,7 +183,7 @@ class RunLedgerTest {
 
     @Test
     void transactionsOfDirectProducersLeaveNoDifference() {
-        long before = Long.parseLong(database.value("SELECT empty FROM ledger_offset" + LAST));
+        directly("first");
         for (int i = 0; i < 3; i++) {
             String project = freshId("transaction");
             kafka.sendInTransaction(Topics.AGENT_RUNS, 1, project, failedToolRun(project),
@@ -185,7 +193,7 @@ class RunLedgerTest {
         }
         directly("last");
         assertThat(missing()).isEqualTo(Balance.Missing.NOTHING);
-        assertThat(database.value("SELECT empty FROM ledger_offset" + LAST)).isEqualTo(Long.toString(before + 3));
+        assertThat(database.value("SELECT empty FROM ledger_offset" + LAST)).isEqualTo("3");
         assertThat(database.value("SELECT count(*) FROM ledger_gap")).isEqualTo("0");
     }
 

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 
 import jakarta.inject.Inject;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.agentops.contract.Topics;
@@ -38,6 +39,11 @@ class SpanLedgerTest {
 
     @Inject
     KafkaClient kafka;
+
+    @BeforeEach
+    void begin() {
+        books.begin();
+    }
 
     @Test
     void everyDoorAccountsForEachSpanItReceived() {
