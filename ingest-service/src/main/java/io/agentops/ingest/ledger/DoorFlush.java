@@ -16,7 +16,6 @@ import org.jboss.logging.Logger;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -83,12 +82,11 @@ class DoorFlush {
             return;
         }
         ticks.cancel();
-        try {
-            // Once for what may be kept, once for what came since.
-            flush().chain(this::flush).await().atMost(LAST_FLUSH);
-        } catch (TimeoutException | IllegalStateException e) {
-            LOG.infof("The doors' last counts are lost: %s", e.getMessage());
-        }
+        // Once for what may be kept, once for what came since.
+        flush().chain(this::flush).ifNoItem().after(LAST_FLUSH).fail()
+                .onFailure().invoke(e -> LOG.infof("The doors' last counts are lost: %s", e.getMessage()))
+                .onFailure().recoverWithNull()
+                .await().atMost(LAST_FLUSH.plusSeconds(1));
     }
 
     private record Flush(long number, DoorCounts.Taken taken) {}

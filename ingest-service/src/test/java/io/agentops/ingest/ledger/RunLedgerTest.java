@@ -34,7 +34,7 @@ class RunLedgerTest {
 
     private static final Duration LONGEST = Duration.ofSeconds(60);
     private static final String HTTP_ROW = " FROM (SELECT project_id, hour, door, unit FROM ledger "
-            + "WHERE project_id = 'default' AND door = 'http' AND stored > 3 ORDER BY hour DESC LIMIT 1) t "
+            + "WHERE project_id = 'default' AND door = 'http' AND stored > 1 ORDER BY hour DESC LIMIT 1) t "
             + "WHERE (l.project_id, l.hour, l.door, l.unit) = (t.project_id, t.hour, t.door, t.unit)";
 
     private static final String LAST = " WHERE topic = 'agent-runs' AND partition = 1";
