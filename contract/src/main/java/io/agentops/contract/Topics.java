@@ -41,6 +41,12 @@ public final class Topics {
      */
     public static final String HEADER_PRIVACY = "privacy";
 
+    /**
+     * Header: how many of the messages its door counts a record stands for, as a decimal number: a run cut into several records has
+     * 1 in one of them and 0 in the others; a record of spans has the number of its spans. Records of direct producers carry none.
+     */
+    public static final String HEADER_MESSAGES = "messages";
+
     /** Header of a dead letter: why it was refused, in words that carry none of the record's content. */
     public static final String HEADER_REASON = "reason";
 

@@ -7,6 +7,11 @@ package io.agentops.ingest;
  *
  * <p>OpenTelemetry's doors count spans, and log records as the spans they tell of: per door, {@link #SPANS_RECEIVED} =
  * {@link #SPANS_ACCEPTED} + {@link #SPANS_REJECTED} + what is in flight. A request turned away unread counts nothing.
+ *
+ * <p>Counters begin anew with each process, and a record read twice counts twice. The ledger in the database does neither: per
+ * project, door and hour, received = stored + rejected + dead-lettered + in flight, in messages as doors receive them, and
+ * {@link #LEDGER_DIFFERENCE} is what is missing from that. Projects are told apart there, since a tag for each would be
+ * without bound.
  */
 public final class IngestMetrics {
 
@@ -42,6 +47,13 @@ public final class IngestMetrics {
 
     /** Time one batch took, from its first record read to its commit. */
     public static final String BATCH = "agentops.store.batch";
+
+    /**
+     * Messages that doors accepted and that are neither stored nor dead-lettered nor in flight, or offsets that the writers
+     * passed without counting, whichever are more; 0 while the ledger balances. Every process tells the same of all: alert on
+     * the maximum.
+     */
+    public static final String LEDGER_DIFFERENCE = "agentops.ledger.difference";
 
     /**
      * What was masked, cut or left out of runs and spans for privacy's sake; tag {@code kind}: {@code email}, {@code phone},

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 import io.agentops.ingest.kafka.KafkaSettings;
+import io.agentops.ingest.ledger.LedgerSettings;
 import io.agentops.ingest.otlp.OtlpSettings;
 import io.agentops.ingest.privacy.Privacy;
 import io.agentops.ingest.runs.IntakeSettings;
@@ -19,7 +20,7 @@ class ConfigTest {
     private final SmallRyeConfig defaults = new SmallRyeConfigBuilder().addDiscoveredConverters()
             .withMapping(IntakeSettings.class)
             .withMapping(OtlpSettings.class).withMapping(KafkaSettings.class).withMapping(IngestSecret.Settings.class)
-            .withMapping(Privacy.Settings.class).build();
+            .withMapping(Privacy.Settings.class).withMapping(LedgerSettings.class).build();
 
     @Test
     void doorsHaveTheDocumentedLimits() {
@@ -49,6 +50,14 @@ class ConfigTest {
         assertThat(kafka.bufferBytes()).isEqualTo(32L * 1024 * 1024);
         assertThat(kafka.recordBytes()).isEqualTo(2 * 1024 * 1024);
         assertThat(kafka.deliveryTimeout()).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void theLedgerIsKeptAsDocumented() {
+        LedgerSettings ledger = defaults.getConfigMapping(LedgerSettings.class);
+        assertThat(ledger.flushEvery()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(ledger.checkEvery()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(ledger.checkBack()).isEqualTo(Duration.ofHours(48));
     }
 
     @Test

@@ -29,6 +29,7 @@ final class Routes {
             new Row(READ, "/v1/runs", QUERY),
             new Row(READ, "/v1/traces", QUERY),
             new Row(READ, "/v1/stats", QUERY),
+            new Row(READ, "/v1/ledger", QUERY),
             new Row(READ, "/metrics/overview", QUERY),
             new Row(READ, "/agents", QUERY),
             new Row(READ, "/ui", QUERY),

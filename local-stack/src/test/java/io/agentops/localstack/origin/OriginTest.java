@@ -68,6 +68,7 @@ class OriginTest {
             GET,    /v1/runs?q=a%20b,                        query-service
             GET,    /v1/traces/7/spans?limit=5,              query-service
             GET,    /v1/stats,                               query-service
+            GET,    /v1/ledger?limit=5,                      query-service
             GET,    /metrics/overview?hours=24,              query-service
             GET,    /agents/a%2F1/vulnerabilities,           query-service
             POST,   /agent-runs,                             ingest-service
