@@ -46,5 +46,11 @@ public final class IngestMetrics {
      */
     public static final String MASKED = "agentops.privacy.masked";
 
+    /** Day partitions that retention removed, of all tables. */
+    public static final String PARTITIONS_DROPPED = "agentops.retention.dropped";
+
+    /** Rows that retention deleted one by one, because their partition is still needed or they stand in none of their own. */
+    public static final String ROWS_DELETED = "agentops.retention.deleted";
+
     private IngestMetrics() {}
 }
