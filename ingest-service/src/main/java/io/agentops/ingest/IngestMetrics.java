@@ -34,6 +34,9 @@ public final class IngestMetrics {
     /** Records that went to the dead-letter topic. */
     public static final String DEAD_LETTERED = "agentops.records.dead.lettered";
 
+    /** Records sent again out of the dead letters. They are records on the topic like any other, and counted anew. */
+    public static final String REDRIVEN = "agentops.dead.letters.redriven";
+
     /** Batches that failed because the database was away, and were tried again. */
     public static final String STORE_RETRIES = "agentops.store.retries";
 

@@ -39,12 +39,9 @@ class LargeRunTest {
         given().contentType(ContentType.JSON).body("""
                 {"run_id": "%s", "agent_name": "a", "status": "success", "started_at": "%s", "steps": [%s]}"""
                 .formatted(id, recent(), steps)).post("/agent-runs").then().statusCode(200);
-        assertThat(database.value(
-                """
-                        SELECT count(*) || ' ' || count(DISTINCT seq) || ' ' || min(seq) || ' ' || max(seq) || ' ' || sum(latency_ms)
-                          FROM step WHERE project_id = 'default' AND run_id = $1""",
-                id))
-                .isEqualTo("20000 20000 0 19999 199990000");
+        assertThat(database.value("""
+                SELECT count(*) || ' ' || count(DISTINCT name) || ' ' || sum(latency_ms)
+                  FROM step WHERE project_id = 'default' AND run_id = $1""", id)).isEqualTo("20000 20000 199990000");
     }
 
     /** Every span is kept; the run is read from as many of them as one transaction may hold. */
