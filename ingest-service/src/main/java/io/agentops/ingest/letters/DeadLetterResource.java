@@ -7,7 +7,9 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -72,8 +74,11 @@ public class DeadLetterResource {
             + "these first, for up to 20 seconds. Those of which only the place was kept are left out.")
     public Uni<Counts> redriveMany(
             @QueryParam("reason") @Parameter(description = "Only those with exactly this reason") String reason,
-            @QueryParam("limit") @Parameter(description = "1 to 1000, by default 100") String limit) {
-        String wanted = Parameters.text("reason", reason, LONGEST_REASON).orElse(null);
+            @QueryParam("limit") @Parameter(description = "1 to 1000, by default 100") String limit,
+            @Context UriInfo uri) {
+        // An empty parameter arrives like an absent one, but whoever sends it does not mean every reason.
+        String asked = reason == null ? uri.getQueryParameters().getFirst("reason") : reason;
+        String wanted = Parameters.text("reason", asked, LONGEST_REASON).orElse(null);
         int most = Parameters.wholeNumber("limit", limit, 1, MOST, DEFAULT_LIMIT);
         return redrive.many(Topics.DEFAULT_PROJECT, wanted, most)
                 .chain(outcome -> store.countOpen(Topics.DEFAULT_PROJECT, wanted)

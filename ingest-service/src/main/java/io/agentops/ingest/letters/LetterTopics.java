@@ -42,28 +42,33 @@ class LetterTopics {
         config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) LONGEST.toMillis());
     }
 
-    /** A reader for one request, to be closed with it; it may pass from thread to thread, but not be shared. */
+    /** A reader for one request, to be closed with it. */
     Open open() {
-        return new Open(new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer()));
+        return new Open();
     }
 
-    /** A connection to the topics; its methods block. */
-    static final class Open implements AutoCloseable {
+    /** A connection to the topics, made when it is first needed. Its methods block; closing waits for a read that goes on. */
+    final class Open implements AutoCloseable {
 
-        private final Consumer<String, byte[]> consumer;
         private final Map<TopicPartition, Long> ends = new HashMap<>();
+        private Consumer<String, byte[]> consumer;
+        private boolean closed;
 
-        private Open(Consumer<String, byte[]> consumer) {
-            this.consumer = consumer;
-        }
+        private Open() {}
 
         /**
          * The record of a dead letter; empty once it has left its topic.
          *
          * @throws ProblemException 503 where Kafka does not answer
          */
-        Optional<ConsumerRecord<String, byte[]>> read(LetterStore.Stored letter) {
+        synchronized Optional<ConsumerRecord<String, byte[]>> read(LetterStore.Stored letter) {
+            if (closed) {
+                throw new IllegalStateException("the request is over");
+            }
             try {
+                if (consumer == null) {
+                    consumer = new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
+                }
                 return at(letter.place()).filter(found -> Letter.source(found).equals(letter.source()));
             } catch (OffsetOutOfRangeException left) {
                 return Optional.empty();
@@ -96,8 +101,11 @@ class LetterTopics {
         }
 
         @Override
-        public void close() {
-            consumer.close();
+        public synchronized void close() {
+            closed = true;
+            if (consumer != null) {
+                consumer.close();
+            }
         }
     }
 }

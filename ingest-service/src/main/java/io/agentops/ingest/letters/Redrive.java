@@ -133,11 +133,12 @@ class Redrive {
         if (!free.tryAcquire()) {
             return Uni.createFrom().failure(ProblemException.tooManyRequests(RETRY_AFTER_SECONDS));
         }
-        return blocking(topics::open)
-                .chain(open -> work.apply(open).eventually(() -> blocking(() -> {
+        LetterTopics.Open open = topics.open();
+        return work.apply(open)
+                .onTermination().call(() -> blocking(() -> {
                     open.close();
                     return open;
-                })))
+                }))
                 .onTermination().invoke(free::release);
     }
 

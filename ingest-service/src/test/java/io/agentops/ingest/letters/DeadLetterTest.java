@@ -186,9 +186,11 @@ class DeadLetterTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"limit=0, /limit", "limit=1001, /limit", "limit=x, /limit", "reason=, /reason"})
+    @CsvSource({"limit=0, /limit", "limit=1001, /limit", "limit=x, /limit", "reason=&limit=1, /reason",
+            "reason=a%00b, /reason"})
     void badParametersAre422(String query, String pointer) {
-        given().urlEncodingEnabled(false).post("/v1/dead-letters/redrive?" + query).then().statusCode(422).contentType(Problem.MEDIA_TYPE)
+        given().urlEncodingEnabled(false).post("/v1/dead-letters/redrive?" + query).then().statusCode(422)
+                .contentType(Problem.MEDIA_TYPE)
                 .body("errors[0].pointer", equalTo(pointer));
     }
 

@@ -29,11 +29,12 @@ class DeadLetterTest {
     @BeforeEach
     void letters() {
         Database.execute("TRUNCATE dead_letter");
-        Database.execute("""
-                INSERT INTO dead_letter (project_id, dead_letter_id, topic, source, letter_partition, letter_offset, reason, door,
-                                         record_key, value, value_bytes, value_state, headers, created_at)
-                VALUES ('default', ?::uuid, 'agent-runs', 'agent-runs/0/7', 1, 9, '/status is required', 'http', 'default|r1',
-                        convert_to('{"a": "[email]"}', 'UTF8'), 21, 'masked', '{"door": "http"}', '2026-03-01T12:00:00.000002Z')""",
+        Database.execute(
+                """
+                        INSERT INTO dead_letter (project_id, dead_letter_id, topic, source, letter_partition, letter_offset, reason, door,
+                                                 record_key, value, value_bytes, value_state, headers, created_at)
+                        VALUES ('default', ?::uuid, 'agent-runs', 'agent-runs/0/7', 1, 9, '/status is required', 'http', 'default|r1',
+                                convert_to('{"a": "[email]"}', 'UTF8'), 21, 'masked', '{"door": "http"}', '2026-03-01T12:00:00.000002Z')""",
                 FULL);
         add("default", 2, "agent-spans", "no spans", "open", NOON);
         add("default", 3, "agent-runs", "/status is required", "redriven", NOON);
@@ -60,7 +61,8 @@ class DeadLetterTest {
                         {"dead_letter_id":"%s","topic":"agent-runs","source":"agent-runs/0/7","reason":"/status is required",\
                         "door":"http","record_key":"default|r1","value_bytes":21,"value_state":"masked","status":"open",\
                         "created_at":"2026-03-01T12:00:00.000002Z","decided_at":null,"headers":{"door": "http"},\
-                        "value":"{\\"a\\": \\"[email]\\"}","value_encoding":"text"}""".formatted(FULL)));
+                        "value":"{\\"a\\": \\"[email]\\"}","value_encoding":"text"}"""
+                        .formatted(FULL)));
         given().get("/v1/dead-letters/" + id(3)).then().statusCode(200)
                 .body("value", equalTo(null)).body("value_encoding", equalTo(null)).body("headers.size()", equalTo(0))
                 .body("value_state", equalTo("private")).body("decided_at", equalTo("2026-03-02T00:00:00Z"));
@@ -74,13 +76,14 @@ class DeadLetterTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'', 1 3 2 4", "status=open, 1 2", "status=redriven, 3", "topic=agent-spans, 2",
+    @CsvSource({"limit=50, 1 3 2 4", "status=open, 1 2", "status=redriven, 3", "topic=agent-spans, 2",
             "reason=/status is required, 1 3 4", "reason=/status, ''", "from=2026-03-01T12:00:00Z, 1 3 2",
             "from=2026-03-01T12:00:00.000001Z, 1", "to=2026-03-01T12:00:00Z, 4",
             "from=2026-03-01T11:00:00Z&to=2026-03-01T12:00:00Z&status=discarded&reason=/status is required, 4"})
     void everyParameterFits(String query, String expected) {
         assertThat(ids(given().get("/v1/dead-letters?" + query).then().statusCode(200).extract().jsonPath()))
-                .containsExactlyElementsOf(expected.isEmpty() ? List.of()
+                .containsExactlyElementsOf(expected.isEmpty()
+                        ? List.of()
                         : List.of(expected.split(" ")).stream().map(Integer::valueOf).map(DeadLetterTest::id).toList());
     }
 
@@ -101,10 +104,11 @@ class DeadLetterTest {
 
     @ParameterizedTest
     @CsvSource({"limit=0, /limit", "limit=201, /limit", "cursor=x, /cursor", "status=closed, /status",
-            "topic=agent-runs.dlq, /topic", "reason=, /reason", "from=today, /from",
+            "topic=agent-runs.dlq, /topic", "reason=a%00b, /reason", "from=today, /from",
             "from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z, /to"})
     void badParametersAre422(String query, String pointer) {
-        given().urlEncodingEnabled(false).get("/v1/dead-letters?" + query).then().statusCode(422).contentType(Problem.MEDIA_TYPE)
+        given().urlEncodingEnabled(false).get("/v1/dead-letters?" + query).then().statusCode(422)
+                .contentType(Problem.MEDIA_TYPE)
                 .body("errors[0].pointer", equalTo(pointer));
     }
 
@@ -130,11 +134,12 @@ class DeadLetterTest {
     }
 
     private static void add(String project, int number, String topic, String reason, String status, String createdAt) {
-        Database.execute("""
-                INSERT INTO dead_letter (project_id, dead_letter_id, topic, source, letter_partition, letter_offset, reason,
-                                         value_state, status, created_at, decided_at)
-                VALUES (?, ?, ?, ?, 0, 0, ?, 'private', ?, ?::timestamptz,
-                        CASE ? WHEN 'open' THEN NULL ELSE timestamptz '2026-03-02T00:00:00Z' END)""",
+        Database.execute(
+                """
+                        INSERT INTO dead_letter (project_id, dead_letter_id, topic, source, letter_partition, letter_offset, reason,
+                                                 value_state, status, created_at, decided_at)
+                        VALUES (?, ?, ?, ?, 0, 0, ?, 'private', ?, ?::timestamptz,
+                                CASE ? WHEN 'open' THEN NULL ELSE timestamptz '2026-03-02T00:00:00Z' END)""",
                 project, UUID.fromString(id(number)), topic, topic + "/0/" + number, reason, status, createdAt, status);
     }
 }

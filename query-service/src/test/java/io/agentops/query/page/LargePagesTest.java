@@ -39,7 +39,8 @@ class LargePagesTest {
 
     @Test
     void twentyThousandSpansAreReadInPages() {
-        Database.execute("INSERT INTO trace_key (project_id, trace_id, day) VALUES ('default', ?, '2026-03-01')", TRACE);
+        Database.execute("INSERT INTO trace_key (project_id, trace_id, day) VALUES ('default', ?, '2026-03-01')",
+                TRACE);
         Database.execute("""
                 INSERT INTO span (project_id, day, trace_id, span_id, name, started_at)
                 SELECT 'default', '2026-03-01', ?, lpad(to_hex(n), 16, '0'), 'span',
