@@ -44,8 +44,8 @@ public final class IngestMetrics {
     public static final String BATCH = "agentops.store.batch";
 
     /**
-     * What was masked, cut or left out of runs and spans for privacy's sake; tag {@code kind}: {@code email}, {@code phone},
-     * {@code card}, {@code iban}, {@code secret}, {@code capped}, {@code dropped}.
+     * What was masked, cut or left out of runs, spans and rows of dead letters for privacy's sake; tag {@code kind}:
+     * {@code email}, {@code phone}, {@code card}, {@code iban}, {@code secret}, {@code capped}, {@code dropped}.
      */
     public static final String MASKED = "agentops.privacy.masked";
 

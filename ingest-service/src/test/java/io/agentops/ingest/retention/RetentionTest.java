@@ -208,7 +208,9 @@ class RetentionTest {
         assertThat(partitionsOf(old)).isEmpty();
         assertThat(database.value("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")).isEqualTo("0");
         for (int connection = 0; connection < 8; connection++) {
-            assertThat(database.value("SELECT current_setting('lock_timeout')")).isEqualTo("0");
+            assertThat(database.value("""
+                    SELECT concat_ws(' ', current_setting('lock_timeout'), current_setting('statement_timeout'),
+                                     current_setting('transaction_timeout'))""")).isEqualTo("0 0 1min");
         }
     }
 
