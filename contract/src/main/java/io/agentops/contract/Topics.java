@@ -53,6 +53,9 @@ public final class Topics {
     /** Header of a dead letter: {@code topic/partition/offset} of the record that was refused. */
     public static final String HEADER_SOURCE = "source";
 
+    /** Header of a record that was sent again out of the dead letters: the id of the dead letter. */
+    public static final String HEADER_REDRIVEN = "redriven";
+
     /** The project of callers without credentials. */
     public static final String DEFAULT_PROJECT = "default";
 

@@ -39,6 +39,9 @@ public final class IngestMetrics {
     /** Records that went to the dead-letter topic. */
     public static final String DEAD_LETTERED = "agentops.records.dead.lettered";
 
+    /** Records sent again out of the dead letters. They are records on the topic like any other, and counted anew. */
+    public static final String REDRIVEN = "agentops.dead.letters.redriven";
+
     /** Batches that failed because the database was away, and were tried again. */
     public static final String STORE_RETRIES = "agentops.store.retries";
 
@@ -56,10 +59,16 @@ public final class IngestMetrics {
     public static final String LEDGER_DIFFERENCE = "agentops.ledger.difference";
 
     /**
-     * What was masked, cut or left out of runs and spans for privacy's sake; tag {@code kind}: {@code email}, {@code phone},
-     * {@code card}, {@code iban}, {@code secret}, {@code capped}, {@code dropped}.
+     * What was masked, cut or left out of runs, spans and rows of dead letters for privacy's sake; tag {@code kind}:
+     * {@code email}, {@code phone}, {@code card}, {@code iban}, {@code secret}, {@code capped}, {@code dropped}.
      */
     public static final String MASKED = "agentops.privacy.masked";
+
+    /** Day partitions that retention removed, of all tables. */
+    public static final String PARTITIONS_DROPPED = "agentops.retention.dropped";
+
+    /** Rows that retention deleted one by one, because their partition is still needed or they stand in none of their own. */
+    public static final String ROWS_DELETED = "agentops.retention.deleted";
 
     private IngestMetrics() {}
 }

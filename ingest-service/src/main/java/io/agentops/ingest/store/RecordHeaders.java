@@ -13,7 +13,7 @@ import io.agentops.ingest.ledger.Tally;
 import io.agentops.ingest.runs.Door;
 
 /** What the headers of a record say. */
-final class RecordHeaders {
+public final class RecordHeaders {
 
     static final String NO_PROJECT = "The header project_id is no project's id.";
     private static final Pattern MESSAGES = Pattern.compile("[0-9]{1,6}");
@@ -22,7 +22,7 @@ final class RecordHeaders {
     private RecordHeaders() {}
 
     /** The project a record belongs to; empty where its header is none. */
-    static Optional<String> project(ConsumerRecord<String, byte[]> message) {
+    public static Optional<String> project(ConsumerRecord<String, byte[]> message) {
         return message.headers().lastHeader(Topics.HEADER_PROJECT) == null
                 ? Optional.of(Topics.DEFAULT_PROJECT)
                 : text(message, Topics.HEADER_PROJECT).filter(id -> PROJECT_ID.matcher(id).matches());
@@ -44,7 +44,7 @@ final class RecordHeaders {
     }
 
     /** The text of a header; empty where it is absent or null. */
-    static Optional<String> text(ConsumerRecord<String, byte[]> message, String name) {
+    public static Optional<String> text(ConsumerRecord<String, byte[]> message, String name) {
         return Optional.ofNullable(message.headers().lastHeader(name)).map(Header::value)
                 .map(value -> new String(value, StandardCharsets.UTF_8));
     }
