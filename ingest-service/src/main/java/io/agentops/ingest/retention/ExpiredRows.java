@@ -33,14 +33,22 @@ final class ExpiredRows {
                      CROSS JOIN LATERAL (
                         SELECT t.ctid FROM %1$s t
                          WHERE t.project_id = project.id AND t.day < $1::date - coalesce(policy.days, $4::int)
+                           AND %2$s
                          LIMIT $5::int) AS old
                      LIMIT $5::int))
                 RETURNING *)""";
 
+    /** What came late is kept as long as what came in time: old runs that are sent today are not gone tomorrow. */
+    private static final String STORED_LONG_AGO = "t.first_stored_at < $1::date - coalesce(policy.days, $4::int)";
+
+    private static final String KEY_STORED_LONG_AGO = """
+            NOT EXISTS (SELECT FROM %1$s_key k WHERE k.project_id = t.project_id AND k.%1$s_id = t.%1$s_id
+                           AND k.first_stored_at >= $1::date - coalesce(policy.days, $4::int))""";
+
     private static final String ROWS = EXPIRED + " SELECT count(*), 0::bigint FROM gone";
 
     /** Nothing else tells of an analysis to which day its run belonged. */
-    private static final String KEYS_OF_RUNS = EXPIRED.formatted("run_key") + """
+    private static final String KEYS_OF_RUNS = EXPIRED.formatted("run_key", STORED_LONG_AGO) + """
             , analysis AS (
                 DELETE FROM rca_run a USING gone WHERE a.project_id = gone.project_id AND a.run_id = gone.run_id
                 RETURNING 1)
@@ -55,9 +63,16 @@ final class ExpiredRows {
 
     private ExpiredRows() {}
 
-    /** Deletes from a partition, or from another table by project and day; gives the number of rows. */
-    static Uni<Long> ofTable(SqlConnection connection, String table, Policy policy, LocalDate today) {
-        return inBatches(connection, ROWS.formatted(table), parameters(policy, today));
+    /** Deletes from a partition; gives the number of rows. */
+    static Uni<Long> ofPartition(SqlConnection connection, String table, Policy policy, LocalDate today) {
+        String owner = table.startsWith("span") ? "trace" : "run";
+        return inBatches(connection, ROWS.formatted(table, KEY_STORED_LONG_AGO.formatted(owner)),
+                parameters(policy, today));
+    }
+
+    /** Deletes the keys of traces; gives the number of rows. */
+    static Uni<Long> keysOfTraces(SqlConnection connection, Policy policy, LocalDate today) {
+        return inBatches(connection, ROWS.formatted("trace_key", STORED_LONG_AGO), parameters(policy, today));
     }
 
     /** Deletes the keys of runs, and with them their analyses; gives the number of rows. */

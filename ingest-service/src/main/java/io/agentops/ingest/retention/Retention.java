@@ -74,7 +74,7 @@ class Retention {
                 .chain(partitions -> drop(connection, partitions, by, today)
                         .chain(() -> empty(connection, partitions, by, today)))
                 .chain(() -> deleted(ExpiredRows.keysOfRuns(connection, by, today)))
-                .chain(() -> deleted(ExpiredRows.ofTable(connection, "trace_key", by, today)))
+                .chain(() -> deleted(ExpiredRows.keysOfTraces(connection, by, today)))
                 .chain(() -> deleted(ExpiredRows.deadLetters(connection, by)));
     }
 
@@ -89,7 +89,7 @@ class Retention {
         return each(partitions, partition -> partition.mayHoldBefore(by.firstOfAll(today))
                 && !partition.isBefore(by.firstOfAny(today)))
                 .onItem().transformToUniAndConcatenate(partition -> deleted(
-                        ExpiredRows.ofTable(connection, partition.name(), by, today)))
+                        ExpiredRows.ofPartition(connection, partition.name(), by, today)))
                 .collect().last().replaceWithVoid();
     }
 
