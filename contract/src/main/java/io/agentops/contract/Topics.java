@@ -41,11 +41,20 @@ public final class Topics {
      */
     public static final String HEADER_PRIVACY = "privacy";
 
+    /**
+     * Header: how many of the messages its door counts a record stands for, as a decimal number: a run cut into several records has
+     * 1 in one of them and 0 in the others; a record of spans has the number of its spans. Records of direct producers carry none.
+     */
+    public static final String HEADER_MESSAGES = "messages";
+
     /** Header of a dead letter: why it was refused, in words that carry none of the record's content. */
     public static final String HEADER_REASON = "reason";
 
     /** Header of a dead letter: {@code topic/partition/offset} of the record that was refused. */
     public static final String HEADER_SOURCE = "source";
+
+    /** Header of a record that was sent again out of the dead letters: the id of the dead letter. */
+    public static final String HEADER_REDRIVEN = "redriven";
 
     /** The project of callers without credentials. */
     public static final String DEFAULT_PROJECT = "default";

@@ -7,6 +7,11 @@ package io.agentops.ingest;
  *
  * <p>OpenTelemetry's doors count spans, and log records as the spans they tell of: per door, {@link #SPANS_RECEIVED} =
  * {@link #SPANS_ACCEPTED} + {@link #SPANS_REJECTED} + what is in flight. A request turned away unread counts nothing.
+ *
+ * <p>Counters begin anew with each process, and a record read twice counts twice. The ledger in the database does neither: per
+ * project, door and hour, received = stored + rejected + dead-lettered + in flight, in messages as doors receive them, and
+ * {@link #LEDGER_DIFFERENCE} is what is missing from that. Projects are told apart there, since a tag for each would be
+ * without bound.
  */
 public final class IngestMetrics {
 
@@ -34,6 +39,9 @@ public final class IngestMetrics {
     /** Records that went to the dead-letter topic. */
     public static final String DEAD_LETTERED = "agentops.records.dead.lettered";
 
+    /** Records sent again out of the dead letters. They are records on the topic like any other, and counted anew. */
+    public static final String REDRIVEN = "agentops.dead.letters.redriven";
+
     /** Batches that failed because the database was away, and were tried again. */
     public static final String STORE_RETRIES = "agentops.store.retries";
 
@@ -44,10 +52,23 @@ public final class IngestMetrics {
     public static final String BATCH = "agentops.store.batch";
 
     /**
-     * What was masked, cut or left out of runs and spans for privacy's sake; tag {@code kind}: {@code email}, {@code phone},
-     * {@code card}, {@code iban}, {@code secret}, {@code capped}, {@code dropped}.
+     * Messages that doors accepted and that are neither stored nor dead-lettered nor in flight, or offsets that the writers
+     * passed without counting, whichever are more; 0 while the ledger balances. Every process tells the same of all: alert on
+     * the maximum.
+     */
+    public static final String LEDGER_DIFFERENCE = "agentops.ledger.difference";
+
+    /**
+     * What was masked, cut or left out of runs, spans and rows of dead letters for privacy's sake; tag {@code kind}:
+     * {@code email}, {@code phone}, {@code card}, {@code iban}, {@code secret}, {@code capped}, {@code dropped}.
      */
     public static final String MASKED = "agentops.privacy.masked";
+
+    /** Day partitions that retention removed, of all tables. */
+    public static final String PARTITIONS_DROPPED = "agentops.retention.dropped";
+
+    /** Rows that retention deleted one by one, because their partition is still needed or they stand in none of their own. */
+    public static final String ROWS_DELETED = "agentops.retention.deleted";
 
     private IngestMetrics() {}
 }

@@ -14,6 +14,7 @@ import io.agentops.contract.trace.Span;
 import io.agentops.contract.trace.SpanBatch;
 import io.agentops.contract.trace.SpanEvent;
 import io.agentops.ingest.genai.Prices;
+import io.agentops.ingest.letters.DeadLetterResource;
 import io.agentops.ingest.privacyform.PrivacyRun;
 import io.agentops.ingest.privacyform.PrivacyRunResource;
 import io.agentops.ingest.rca.RcaRunResource;
@@ -28,7 +29,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
         AnalysisRequest.class, AgentRunResource.Answer.class,
         BulkResource.Answer.class, BulkResource.Line.class, RcaRunResource.Answer.class,
         PrivacyRun.class, PrivacyRun.Step.class, PrivacyRun.Failure.class, PrivacyRun.StepKind.class,
-        PrivacyRun.FailureType.class, PrivacyRunResource.Answer.class})
+        PrivacyRun.FailureType.class, PrivacyRunResource.Answer.class,
+        DeadLetterResource.Answer.class, DeadLetterResource.Counts.class})
 final class WireRecords {
 
     private WireRecords() {}

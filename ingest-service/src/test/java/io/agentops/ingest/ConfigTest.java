@@ -8,8 +8,11 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 import io.agentops.ingest.kafka.KafkaSettings;
+import io.agentops.ingest.ledger.LedgerSettings;
 import io.agentops.ingest.otlp.OtlpSettings;
 import io.agentops.ingest.privacy.Privacy;
+import io.agentops.ingest.retention.DeadLetterSettings;
+import io.agentops.ingest.retention.RetentionSettings;
 import io.agentops.ingest.runs.IntakeSettings;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -19,7 +22,8 @@ class ConfigTest {
     private final SmallRyeConfig defaults = new SmallRyeConfigBuilder().addDiscoveredConverters()
             .withMapping(IntakeSettings.class)
             .withMapping(OtlpSettings.class).withMapping(KafkaSettings.class).withMapping(IngestSecret.Settings.class)
-            .withMapping(Privacy.Settings.class).build();
+            .withMapping(Privacy.Settings.class).withMapping(LedgerSettings.class).withMapping(RetentionSettings.class)
+            .withMapping(DeadLetterSettings.class).build();
 
     @Test
     void doorsHaveTheDocumentedLimits() {
@@ -52,6 +56,14 @@ class ConfigTest {
     }
 
     @Test
+    void theLedgerIsKeptAsDocumented() {
+        LedgerSettings ledger = defaults.getConfigMapping(LedgerSettings.class);
+        assertThat(ledger.flushEvery()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(ledger.checkEvery()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(ledger.checkBack()).isEqualTo(Duration.ofHours(48));
+    }
+
+    @Test
     void contentIsRedactedUnlessAProjectSaysOtherwise() {
         Privacy.Settings privacy = defaults.getConfigMapping(Privacy.Settings.class);
         assertThat(privacy.mode()).isEqualTo(Privacy.Mode.REDACT);
@@ -69,5 +81,19 @@ class ConfigTest {
     @Test
     void noSecretIsAskedForUnlessOneIsSet() {
         assertThat(defaults.getConfigMapping(IngestSecret.Settings.class).ingestSecret()).isEmpty();
+    }
+
+    @Test
+    void runsAreKeptForThirtyDaysAndDeadLettersForFourteen() {
+        RetentionSettings retention = defaults.getConfigMapping(RetentionSettings.class);
+        assertThat(retention.days()).isEqualTo(30);
+        assertThat(retention.projects()).isEmpty();
+        assertThat(retention.every()).isEqualTo("1h");
+        assertThat(retention.lockWait()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(defaults.getConfigMapping(DeadLetterSettings.class).days()).isEqualTo(14);
+        SmallRyeConfig set = new SmallRyeConfigBuilder().addDiscoveredConverters()
+                .withMapping(RetentionSettings.class)
+                .withDefaultValue("agentops.retention.projects.\"clinic.eu\"", "7").build();
+        assertThat(set.getConfigMapping(RetentionSettings.class).projects()).isEqualTo(Map.of("clinic.eu", 7));
     }
 }

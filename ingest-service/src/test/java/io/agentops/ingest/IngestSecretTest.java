@@ -38,4 +38,13 @@ class IngestSecretTest {
                 .then()
                 .statusCode(200);
     }
+
+    @Test
+    void onlyTheSecretDecidesAboutDeadLetters() {
+        String unknown = "/v1/dead-letters/01890a5d-ac96-774b-bcce-b302099a8057";
+        given().post(unknown + "/redrive").then().statusCode(401).contentType("application/problem+json");
+        given().post("/v1/dead-letters/redrive").then().statusCode(401);
+        given().delete(unknown).then().statusCode(401);
+        given().header("X-Ingest-Secret", "open sesame").delete(unknown).then().statusCode(404);
+    }
 }

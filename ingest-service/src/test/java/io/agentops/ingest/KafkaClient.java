@@ -52,6 +52,19 @@ public class KafkaClient {
         return topic + "/" + partition + "/" + sent.offset();
     }
 
+    /** The same, in a transaction of its own, which leaves an offset without a record behind it. */
+    public void sendInTransaction(String topic, int partition, String key, String value, Map<String, String> headers) {
+        ProducerRecord<String, String> message = new ProducerRecord<>(topic, partition, key, value);
+        headers.forEach((name, text) -> message.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
+        try (KafkaProducer<String, String> transactional = new KafkaProducer<>(Map.of("bootstrap.servers", servers,
+                "transactional.id", UUID.randomUUID().toString()), new StringSerializer(), new StringSerializer())) {
+            transactional.initTransactions();
+            transactional.beginTransaction();
+            send(transactional, message);
+            transactional.commitTransaction();
+        }
+    }
+
     /** The same, with a project header of any value. */
     public void sendWithProject(String topic, int partition, String key, String value, byte[] project) {
         ProducerRecord<String, String> message = new ProducerRecord<>(topic, partition, key, value);

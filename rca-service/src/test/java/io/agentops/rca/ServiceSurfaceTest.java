@@ -4,15 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import java.time.Duration;
 import java.util.List;
+
+import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import io.vertx.mutiny.sqlclient.Pool;
 
 @QuarkusTest
 class ServiceSurfaceTest {
+
+    @Inject
+    Pool pool;
 
     @Test
     void theServiceSaysWhichItIs() {
@@ -40,5 +47,16 @@ class ServiceSurfaceTest {
     void itsDocumentationIsThere() {
         RestAssured.get("/docs/").then().statusCode(200);
         assertThat(RestAssured.get("/openapi").asString()).startsWith("---\nopenapi: 3.1");
+    }
+
+    @Test
+    void theDatabaseEndsWhatTakesTooLong() {
+        assertThat(shown("statement_timeout")).isEqualTo("2min");
+        assertThat(shown("transaction_timeout")).isEqualTo("150s");
+    }
+
+    private String shown(String setting) {
+        return pool.query("SHOW " + setting).execute().await().atMost(Duration.ofSeconds(10)).iterator().next()
+                .getString(0);
     }
 }

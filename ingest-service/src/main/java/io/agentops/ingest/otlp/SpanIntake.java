@@ -20,6 +20,8 @@ import io.agentops.contract.trace.SpanBatch;
 import io.agentops.ingest.IngestMetrics;
 import io.agentops.ingest.kafka.RecordNotSent;
 import io.agentops.ingest.kafka.Records;
+import io.agentops.ingest.ledger.DoorCounts;
+import io.agentops.ingest.ledger.Unit;
 import io.agentops.ingest.privacy.Privacy;
 import io.agentops.ingest.runs.RunFormat;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -43,6 +45,7 @@ class SpanIntake {
     private final Privacy privacy;
     private final Records records;
     private final OtlpSettings settings;
+    private final DoorCounts ledger;
     private final MeterRegistry meters;
     private final Clock clock = Clock.systemUTC();
     private final AtomicInteger inFlight = new AtomicInteger();
@@ -60,10 +63,14 @@ class SpanIntake {
      */
     record Outcome(int rejected, String message) {}
 
-    SpanIntake(Privacy privacy, Records records, OtlpSettings settings, MeterRegistry meters) {
+    /** A record that Kafka has, and how many spans are in it. */
+    private record Sent(RecordMetadata at, int spans) {}
+
+    SpanIntake(Privacy privacy, Records records, OtlpSettings settings, DoorCounts ledger, MeterRegistry meters) {
         this.privacy = privacy;
         this.records = records;
         this.settings = settings;
+        this.ledger = ledger;
         this.meters = meters;
     }
 
@@ -81,7 +88,7 @@ class SpanIntake {
             }
             Instant latestStart = clock.instant().plus(settings.readWait());
             Uni<Arrivals<T>> arrivals = Uni.createFrom()
-                    .item(() -> read(door, signal, encoding, request, latestStart));
+                    .item(() -> read(project, door, signal, encoding, request, latestStart));
             return (request.length > EVENT_LOOP_BYTES
                     ? arrivals.runSubscriptionOn(request.length > SMALL_BYTES ? readersOfLarge : readersOfSmall)
                     : arrivals)
@@ -96,8 +103,8 @@ class SpanIntake {
         readersOfSmall.shutdown();
     }
 
-    private <T> Arrivals<T> read(OtlpDoor door, Signal<T> signal, Encoding encoding, byte[] request,
-            Instant latestStart) {
+    private <T> Arrivals<T> read(String project, OtlpDoor door, Signal<T> signal, Encoding encoding,
+            byte[] request, Instant latestStart) {
         Instant now = clock.instant();
         if (now.isAfter(latestStart)) {
             throw OtlpFailure.busy();
@@ -113,7 +120,7 @@ class SpanIntake {
             throw e;
         } finally {
             count(IngestMetrics.SPANS_RECEIVED, door, arrivals.received());
-            count(IngestMetrics.SPANS_REJECTED, door, rejected);
+            countRejected(project, door, rejected);
         }
         return arrivals;
     }
@@ -123,34 +130,46 @@ class SpanIntake {
         return send(project, door, arrivals.batches())
                 .ifNoItem().after(settings.durableWait()).failWith(OtlpFailure::kafkaAway)
                 .onFailure(RecordNotSent.class).transform(e -> OtlpFailure.kafkaAway())
-                .onItem().invoke(() -> count(IngestMetrics.SPANS_ACCEPTED, door, kept))
-                .onFailure().invoke(() -> count(IngestMetrics.SPANS_REJECTED, door, kept))
+                .onItem().invoke(sent -> countAccepted(project, door, sent))
+                .onFailure().invoke(() -> countRejected(project, door, kept))
                 .replaceWith(arrivals::outcome);
     }
 
     /** Sends each record as soon as it is written, so that Kafka's buffer bounds what is held of a request. */
-    private Uni<Void> send(String project, OtlpDoor door, List<SpanBatch> batches) {
-        List<CompletableFuture<RecordMetadata>> sent = new ArrayList<>();
+    private Uni<List<Sent>> send(String project, OtlpDoor door, List<SpanBatch> batches) {
+        List<CompletableFuture<Sent>> sent = new ArrayList<>();
         for (SpanBatch batch : batches) {
-            SpanParts.of(privacy.filter(project, batch), value -> sent
-                    .add(records.send(message(project, door, batch.traceId(), value)).subscribeAsCompletionStage()));
+            SpanParts.of(privacy.filter(project, batch), (value, spans) -> sent
+                    .add(records.send(message(project, door, batch.traceId(), value, spans))
+                            .map(at -> new Sent(at, spans)).subscribeAsCompletionStage()));
             if (sent.get(sent.size() - 1).isCompletedExceptionally()) {
                 break;
             }
         }
         return sent.isEmpty()
-                ? Uni.createFrom().voidItem()
+                ? Uni.createFrom().item(List.of())
                 : Uni.join().all(sent.stream().map(one -> Uni.createFrom().completionStage(one)).toList())
-                        .andFailFast().replaceWithVoid();
+                        .andFailFast();
     }
 
     private ProducerRecord<String, byte[]> message(String project, OtlpDoor door, String traceId,
-            byte[] value) {
+            byte[] value, int spans) {
         var message = new ProducerRecord<>(Topics.AGENT_SPANS, Topics.traceKey(project, traceId), value);
         Records.header(message, Topics.HEADER_PROJECT, project);
         Records.header(message, Topics.HEADER_DOOR, door.wireName());
+        Records.header(message, Topics.HEADER_MESSAGES, Integer.toString(spans));
         Records.header(message, Topics.HEADER_PRIVACY, privacy.mode(project).wireName());
         return message;
+    }
+
+    private void countAccepted(String project, OtlpDoor door, List<Sent> sent) {
+        count(IngestMetrics.SPANS_ACCEPTED, door, sent.stream().mapToInt(Sent::spans).sum());
+        sent.forEach(one -> ledger.accepted(project, door.wireName(), Unit.SPANS, one.spans, one.at));
+    }
+
+    private void countRejected(String project, OtlpDoor door, int spans) {
+        count(IngestMetrics.SPANS_REJECTED, door, spans);
+        ledger.rejected(project, door.wireName(), Unit.SPANS, spans);
     }
 
     private void count(String meter, OtlpDoor door, int spans) {

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 
 import io.agentops.contract.trace.Span;
 import io.agentops.contract.trace.SpanBatch;
@@ -24,19 +24,20 @@ final class SpanParts {
     private static final int AROUND = 512;
 
     private final SpanBatch batch;
-    private final Consumer<byte[]> records;
+    private final ObjIntConsumer<byte[]> records;
     private final Map<String, byte[]> known = new HashMap<>();
     private final Map<String, byte[]> resources = new LinkedHashMap<>();
     private final ByteArrayOutputStream spans = new ByteArrayOutputStream();
     private int resourceBytes;
+    private int spanCount;
 
-    private SpanParts(SpanBatch batch, Consumer<byte[]> records) {
+    private SpanParts(SpanBatch batch, ObjIntConsumer<byte[]> records) {
         this.batch = batch;
         this.records = records;
     }
 
-    /** Hands over the record values that together say all of the batch, each a batch itself. */
-    static void of(SpanBatch batch, Consumer<byte[]> records) {
+    /** Hands over the record values that together say all of the batch, each a batch itself, with the number of its spans. */
+    static void of(SpanBatch batch, ObjIntConsumer<byte[]> records) {
         SpanParts parts = new SpanParts(batch, records);
         batch.spans().forEach(parts::add);
         parts.close();
@@ -56,6 +57,7 @@ final class SpanParts {
             spans.write(',');
         }
         spans.writeBytes(json);
+        spanCount++;
     }
 
     private byte[] resource(String digest) {
@@ -80,10 +82,11 @@ final class SpanParts {
         part.writeBytes(utf8((resources.isEmpty() ? "" : "}") + ",\"spans\":["));
         part.writeBytes(spans.toByteArray());
         part.writeBytes(utf8("]}"));
-        records.accept(part.toByteArray());
+        records.accept(part.toByteArray(), spanCount);
         resources.clear();
         spans.reset();
         resourceBytes = 0;
+        spanCount = 0;
     }
 
     private static byte[] utf8(String text) {

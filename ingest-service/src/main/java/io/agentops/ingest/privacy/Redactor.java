@@ -143,7 +143,7 @@ public class Redactor {
     }
 
     /** Masks a map of strings, numbers, booleans, lists and maps; the very same map where nothing is found. */
-    Map<String, Object> mask(Map<String, Object> map) {
+    public Map<String, Object> mask(Map<String, Object> map) {
         Map<String, Object> masked = new LinkedHashMap<>();
         boolean changed = false;
         for (Map.Entry<String, Object> entry : map.entrySet()) {

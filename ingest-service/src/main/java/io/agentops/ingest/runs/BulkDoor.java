@@ -72,12 +72,12 @@ public class BulkDoor {
         void line(NdjsonLines lines) {
             int number = lines.number();
             if (lines.tooLong()) {
-                intake.refuse(Door.BULK);
+                intake.refuse(Topics.DEFAULT_PROJECT, Door.BULK);
                 add(rejected(number, "A line may have at most %,d bytes.".formatted(settings.runBytes()), null));
                 return;
             }
             if (notAccepting) {
-                intake.refuse(Door.BULK);
+                intake.refuse(Topics.DEFAULT_PROJECT, Door.BULK);
                 add(undeliverable(number, null));
                 return;
             }

@@ -1,5 +1,6 @@
 package io.agentops.ingest.runs;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ import io.agentops.http.ProblemException;
 import io.agentops.ingest.IngestMetrics;
 import io.agentops.ingest.kafka.RecordNotSent;
 import io.agentops.ingest.kafka.Records;
+import io.agentops.ingest.ledger.DoorCounts;
+import io.agentops.ingest.ledger.Unit;
 import io.agentops.ingest.privacy.Privacy;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -29,21 +32,24 @@ public class Intake {
     private final RunParts parts;
     private final Records records;
     private final IntakeSettings settings;
+    private final DoorCounts ledger;
     private final MeterRegistry meters;
     private final AtomicInteger inFlight = new AtomicInteger();
 
-    Intake(Privacy privacy, RunParts parts, Records records, IntakeSettings settings, MeterRegistry meters) {
+    Intake(Privacy privacy, RunParts parts, Records records, IntakeSettings settings, DoorCounts ledger,
+            MeterRegistry meters) {
         this.privacy = privacy;
         this.parts = parts;
         this.records = records;
         this.settings = settings;
+        this.ledger = ledger;
         this.meters = meters;
     }
 
     /** Counts a run that its door refuses without a look at it. */
-    void refuse(Door door) {
+    void refuse(String project, Door door) {
         count(IngestMetrics.RECEIVED, door);
-        count(IngestMetrics.REJECTED, door);
+        countRejected(project, door);
     }
 
     /** Reads and checks one message, does what the project's privacy mode asks for, and counts it as received. */
@@ -51,7 +57,7 @@ public class Intake {
         count(IngestMetrics.RECEIVED, door);
         Reading reading = privacy.filter(project, format.read(json, RunFormat.CLOCK_SKEW));
         if (!(reading instanceof Reading.Valid)) {
-            count(IngestMetrics.REJECTED, door);
+            countRejected(project, door);
         }
         return reading;
     }
@@ -65,17 +71,18 @@ public class Intake {
     Uni<Receipt> accept(String project, Door door, Reading.Valid valid) {
         if (inFlight.incrementAndGet() > settings.inFlight()) {
             inFlight.decrementAndGet();
-            count(IngestMetrics.REJECTED, door);
+            countRejected(project, door);
             return Uni.createFrom().failure(ProblemException.unavailable(
                     "Too many runs are being accepted at this moment.", RETRY_AFTER_SECONDS));
         }
-        List<Uni<RecordMetadata>> sends = parts.of(valid.run()).stream()
-                .map(value -> records.send(message(project, door, valid, value)))
-                .toList();
+        List<Uni<RecordMetadata>> sends = new ArrayList<>();
+        for (byte[] value : parts.of(valid.run())) {
+            sends.add(records.send(message(project, door, valid, value, sends.isEmpty() ? 1 : 0)));
+        }
         return Uni.join().all(sends).andFailFast()
+                .invoke(sent -> countAccepted(project, door, sent))
                 .map(Intake::receipt)
-                .onItem().invoke(() -> count(IngestMetrics.ACCEPTED, door))
-                .onFailure().invoke(() -> count(IngestMetrics.REJECTED, door))
+                .onFailure().invoke(() -> countRejected(project, door))
                 .onFailure(RecordNotSent::isTooLarge).transform(e -> ProblemException.tooLarge(
                         "One step, call, event or definition of the run is too large, or its metadata are."))
                 .onFailure(RecordNotSent.class).transform(e -> ProblemException.unavailable(
@@ -84,10 +91,11 @@ public class Intake {
     }
 
     private static ProducerRecord<String, byte[]> message(String project, Door door, Reading.Valid valid,
-            byte[] value) {
+            byte[] value, int messages) {
         var message = new ProducerRecord<>(Topics.AGENT_RUNS, Topics.runKey(project, valid.run().runId()), value);
         Records.header(message, Topics.HEADER_PROJECT, project);
         Records.header(message, Topics.HEADER_DOOR, door.wireName());
+        Records.header(message, Topics.HEADER_MESSAGES, Integer.toString(messages));
         Records.header(message, Topics.HEADER_PRIVACY, valid.filtered().wireName());
         return message;
     }
@@ -96,6 +104,18 @@ public class Intake {
         Map<Integer, Long> offsets = new HashMap<>();
         sent.forEach(metadata -> offsets.merge(metadata.partition(), metadata.offset(), Math::max));
         return new Receipt(offsets);
+    }
+
+    private void countAccepted(String project, Door door, List<RecordMetadata> sent) {
+        count(IngestMetrics.ACCEPTED, door);
+        for (int i = 0; i < sent.size(); i++) {
+            ledger.accepted(project, door.wireName(), Unit.RUNS, i == 0 ? 1 : 0, sent.get(i));
+        }
+    }
+
+    private void countRejected(String project, Door door) {
+        count(IngestMetrics.REJECTED, door);
+        ledger.rejected(project, door.wireName(), Unit.RUNS, 1);
     }
 
     private void count(String meter, Door door) {

@@ -13,8 +13,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.jboss.logging.Logger;
 
 import io.agentops.ingest.IngestMetrics;
+import io.agentops.ingest.ledger.Tally;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.pgclient.PgException;
 
 /**
@@ -30,18 +32,30 @@ final class BatchWriter<U> {
     private static final Duration LAST_RETRY = Duration.ofSeconds(5);
     private static final int PART_BYTES = 8 * 1024 * 1024;
 
-    private final Function<List<U>, Uni<Void>> store;
+    private final Store<U> store;
     private final Function<U, List<ConsumerRecord<String, byte[]>>> messages;
     private final DeadLetters deadLetters;
     private final MeterRegistry meters;
+    private final Tally tally;
     private final List<ConsumerRecord<String, byte[]>> refused = new ArrayList<>();
 
-    BatchWriter(Function<List<U>, Uni<Void>> store, Function<U, List<ConsumerRecord<String, byte[]>>> messages,
-            DeadLetters deadLetters, MeterRegistry meters) {
+    /** Stores all units or none. */
+    interface Store<U> {
+        /**
+         * Fails unless all is stored.
+         *
+         * @param last what else the transaction does, before it ends
+         */
+        Uni<Void> store(List<U> units, Function<SqlConnection, Uni<Void>> last);
+    }
+
+    BatchWriter(Store<U> store, Function<U, List<ConsumerRecord<String, byte[]>>> messages, DeadLetters deadLetters,
+            MeterRegistry meters, Tally tally) {
         this.store = store;
         this.messages = messages;
         this.deadLetters = deadLetters;
         this.meters = meters;
+        this.tally = tally;
     }
 
     /** A poll is bounded by its compressed size; a transaction, and what is in memory for it, by what it unpacks to. */
@@ -66,9 +80,18 @@ final class BatchWriter<U> {
         return last;
     }
 
-    /** Completes once every unit is stored and everything else is a dead letter; never fails. */
+    /**
+     * Completes once every unit is stored, everything else is a dead letter, and all of it is in the ledger; never fails.
+     *
+     * <p>Usually the ledger is told in the transaction that stores the units. When that has to be divided, it is told at the end:
+     * a crash before leaves all of the records to be read, stored and counted again, and only the last of that is ever new.
+     */
     Uni<Void> write(Collection<U> units, List<DeadLetters.Refused> letters) {
-        return refuse(letters).chain(() -> store(List.copyOf(units)));
+        List<U> all = List.copyOf(units);
+        return refuse(letters).chain(() -> all.isEmpty()
+                ? count()
+                : store(all, tally::count).onFailure()
+                        .recoverWithUni(refusal -> divide(all, refusal).chain(this::count)));
     }
 
     /** What went to the dead letters so far. */
@@ -77,24 +100,42 @@ final class BatchWriter<U> {
     }
 
     private Uni<Void> refuse(List<DeadLetters.Refused> letters) {
-        letters.forEach(letter -> refused.add(letter.message()));
-        return deadLetters.send(letters);
+        return deadLetters.send(letters).invoke(() -> letters.forEach(letter -> {
+            refused.add(letter.message());
+            tally.deadLettered(letter.message());
+        }));
     }
 
-    private Uni<Void> store(List<U> units) {
-        if (units.isEmpty()) {
-            return Uni.createFrom().voidItem();
-        }
-        return store.apply(units)
+    /** Fails only with what the database refuses, or with what takes it too long and can be halved. */
+    private Uni<Void> store(List<U> units, Function<SqlConnection, Uni<Void>> last) {
+        return Uni.createFrom().deferred(() -> store.store(units, last))
                 .invoke(() -> units.forEach(unit -> meters.counter(IngestMetrics.STORED)
                         .increment(messages.apply(unit).size())))
                 .onFailure(failure -> isForLater(failure, units)).invoke(this::storeAway)
                 .onFailure(failure -> isForLater(failure, units)).retry()
+                .withBackOff(FIRST_RETRY, LAST_RETRY).indefinitely();
+    }
+
+    private Uni<Void> divide(List<U> units, Throwable refusal) {
+        return units.size() == 1
+                ? refuse(letters(units.get(0), (PgException) refusal))
+                : storeHalf(units.subList(0, units.size() / 2))
+                        .chain(() -> storeHalf(units.subList(units.size() / 2, units.size())));
+    }
+
+    private Uni<Void> storeHalf(List<U> units) {
+        return store(units, connection -> Uni.createFrom().voidItem()).onFailure()
+                .recoverWithUni(refusal -> divide(units, refusal));
+    }
+
+    private Uni<Void> count() {
+        return Uni.createFrom().deferred(tally::count)
+                .onFailure(failure -> !RunStore.isContentAtFault(failure)).invoke(this::storeAway)
+                .onFailure(failure -> !RunStore.isContentAtFault(failure)).retry()
                 .withBackOff(FIRST_RETRY, LAST_RETRY).indefinitely()
-                .onFailure().recoverWithUni(refusal -> units.size() == 1
-                        ? refuse(letters(units.get(0), (PgException) refusal))
-                        : store(units.subList(0, units.size() / 2))
-                                .chain(() -> store(units.subList(units.size() / 2, units.size()))));
+                // No record's content can cause it; if one does, the ledger will show a difference, and all else goes on.
+                .onFailure().invoke(e -> LOG.error("Records are stored, but not counted", e))
+                .onFailure().recoverWithNull();
     }
 
     /** Whether the same may be tried again: the content is not at fault, and half of it would not be easier. */

@@ -2,9 +2,12 @@ package io.agentops.ingest.store;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -13,6 +16,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 import io.agentops.ingest.IngestMetrics;
+import io.agentops.ingest.ledger.Ledger;
+import io.agentops.ingest.ledger.Tally;
+import io.agentops.ingest.ledger.Unit;
+import io.agentops.ingest.runs.Door;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
@@ -26,18 +33,23 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 @ApplicationScoped
 public class RunConsumer {
 
+    private static final Set<String> DOORS = Arrays.stream(Door.values()).map(Door::wireName)
+            .collect(Collectors.toUnmodifiableSet());
+
     private final RunRecords reader;
     private final RunStore store;
     private final DeadLetters deadLetters;
     private final StoredOffsets storedOffsets;
+    private final Ledger ledger;
     private final MeterRegistry meters;
 
-    RunConsumer(RunRecords reader, RunStore store, DeadLetters deadLetters, StoredOffsets storedOffsets,
+    RunConsumer(RunRecords reader, RunStore store, DeadLetters deadLetters, StoredOffsets storedOffsets, Ledger ledger,
             MeterRegistry meters) {
         this.reader = reader;
         this.store = store;
         this.deadLetters = deadLetters;
         this.storedOffsets = storedOffsets;
+        this.ledger = ledger;
         this.meters = meters;
     }
 
@@ -53,8 +65,10 @@ public class RunConsumer {
     }
 
     private Uni<Void> consume(List<ConsumerRecord<String, byte[]>> part) {
+        Tally tally = ledger.tally(Unit.RUNS);
+        part.forEach(message -> RecordHeaders.count(tally, message, DOORS, 1));
         BatchWriter<RunRows<ConsumerRecord<String, byte[]>>> writer = new BatchWriter<>(store::store, RunRows::messages,
-                deadLetters, meters);
+                deadLetters, meters, tally);
         return Uni.createFrom().item(() -> merge(part))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .chain(batch -> writer.write(batch.runs.values(), batch.refused))

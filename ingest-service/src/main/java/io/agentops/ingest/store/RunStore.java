@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 import jakarta.inject.Singleton;
 
@@ -44,12 +45,22 @@ class RunStore {
 
     /** Stores all of the runs or none. */
     Uni<Void> store(List<? extends RunRows<?>> runs) {
+        return store(runs, connection -> Uni.createFrom().voidItem());
+    }
+
+    /**
+     * Stores all of the runs or none.
+     *
+     * @param last what else the transaction does, before it ends
+     */
+    Uni<Void> store(List<? extends RunRows<?>> runs, Function<SqlConnection, Uni<Void>> last) {
         List<RunRows<?>> sorted = new ArrayList<>(runs);
         sorted.sort(Comparator.comparing(RunRows::key));
         return days.prepare(pool, sorted.stream().map(RunRows::day))
                 .onFailure().transform(e -> new IllegalStateException("A day has no partitions yet", e))
                 .chain(() -> pool.withTransaction(connection -> days.assign(connection, sorted)
-                        .chain(byRun -> write(connection, sorted, byRun))))
+                        .chain(byRun -> write(connection, sorted, byRun))
+                        .chain(() -> last.apply(connection))))
                 .ifNoItem().after(LONGEST).fail();
     }
 

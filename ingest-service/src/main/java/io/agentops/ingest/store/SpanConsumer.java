@@ -2,10 +2,13 @@ package io.agentops.ingest.store;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -16,6 +19,10 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 import io.agentops.contract.Topics;
 import io.agentops.contract.trace.SpanBatch;
 import io.agentops.ingest.IngestMetrics;
+import io.agentops.ingest.ledger.Ledger;
+import io.agentops.ingest.ledger.Tally;
+import io.agentops.ingest.ledger.Unit;
+import io.agentops.ingest.otlp.OtlpDoor;
 import io.agentops.ingest.otlp.SpanBatchReader;
 import io.agentops.ingest.otlp.SpanBatchReading;
 import io.agentops.ingest.privacy.Privacy;
@@ -28,18 +35,23 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 @ApplicationScoped
 public class SpanConsumer {
 
+    private static final Set<String> DOORS = Arrays.stream(OtlpDoor.values()).map(OtlpDoor::wireName)
+            .collect(Collectors.toUnmodifiableSet());
+
     private final SpanBatchReader reader;
     private final Privacy privacy;
     private final SpanStore store;
     private final DeadLetters deadLetters;
+    private final Ledger ledger;
     private final MeterRegistry meters;
 
-    SpanConsumer(SpanBatchReader reader, Privacy privacy, SpanStore store, DeadLetters deadLetters,
+    SpanConsumer(SpanBatchReader reader, Privacy privacy, SpanStore store, DeadLetters deadLetters, Ledger ledger,
             MeterRegistry meters) {
         this.reader = reader;
         this.privacy = privacy;
         this.store = store;
         this.deadLetters = deadLetters;
+        this.ledger = ledger;
         this.meters = meters;
     }
 
@@ -55,18 +67,22 @@ public class SpanConsumer {
     }
 
     private Uni<Void> consume(List<ConsumerRecord<String, byte[]>> part) {
+        Tally tally = ledger.tally(Unit.SPANS);
         BatchWriter<TraceRows<ConsumerRecord<String, byte[]>>> writer = new BatchWriter<>(store::store,
-                TraceRows::messages, deadLetters, meters);
-        return Uni.createFrom().item(() -> merge(part))
+                TraceRows::messages, deadLetters, meters, tally);
+        return Uni.createFrom().item(() -> merge(part, tally))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .chain(batch -> writer.write(batch.traces.values(), batch.refused));
     }
 
-    private Batch merge(List<ConsumerRecord<String, byte[]>> records) {
+    private Batch merge(List<ConsumerRecord<String, byte[]>> records, Tally tally) {
         Batch batch = new Batch(new LinkedHashMap<>(), new ArrayList<>());
         for (ConsumerRecord<String, byte[]> message : records) {
+            SpanBatchReading reading = decode(message);
+            RecordHeaders.count(tally, message, DOORS,
+                    reading instanceof SpanBatchReading.Valid valid ? valid.batch().spans().size() : 1);
             try {
-                read(message, batch);
+                add(message, reading, batch);
             } catch (RuntimeException e) {
                 batch.refused.add(DeadLetters.Refused.unreadable(message, e));
             }
@@ -74,11 +90,18 @@ public class SpanConsumer {
         return batch;
     }
 
-    private void read(ConsumerRecord<String, byte[]> message, Batch batch) {
+    private SpanBatchReading decode(ConsumerRecord<String, byte[]> message) {
+        try {
+            return message.value() == null
+                    ? new SpanBatchReading.Refused("The record has no value.")
+                    : reader.read(message.value());
+        } catch (RuntimeException e) {
+            return new SpanBatchReading.Refused(DeadLetters.Refused.unreadable(message, e).reason());
+        }
+    }
+
+    private void add(ConsumerRecord<String, byte[]> message, SpanBatchReading reading, Batch batch) {
         Optional<String> project = RecordHeaders.project(message);
-        SpanBatchReading reading = message.value() == null
-                ? new SpanBatchReading.Refused("The record has no value.")
-                : reader.read(message.value());
         if (project.isEmpty()) {
             batch.refuse(message, RecordHeaders.NO_PROJECT, strict(Topics.DEFAULT_PROJECT));
         } else if (reading instanceof SpanBatchReading.Refused refused) {

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 import jakarta.inject.Singleton;
 
@@ -50,13 +51,23 @@ class SpanStore {
 
     /** Stores all of the traces' spans or none. */
     Uni<Void> store(List<? extends TraceRows<?>> traces) {
+        return store(traces, connection -> Uni.createFrom().voidItem());
+    }
+
+    /**
+     * Stores all of the traces' spans or none.
+     *
+     * @param last what else the transaction does, before it ends
+     */
+    Uni<Void> store(List<? extends TraceRows<?>> traces, Function<SqlConnection, Uni<Void>> last) {
         List<TraceRows<?>> sorted = new ArrayList<>(traces);
         sorted.sort(Comparator.comparing(TraceRows::key));
         return days.prepare(pool, sorted.stream().flatMap(TraceRows::days))
                 .onFailure().transform(e -> new IllegalStateException("A day has no partitions yet", e))
                 .chain(() -> pool.withTransaction(connection -> lock(connection, sorted)
                         .chain(locked -> write(connection, sorted, locked)
-                                .chain(() -> traceRuns.write(connection, locked)))))
+                                .chain(() -> traceRuns.write(connection, locked)))
+                        .chain(() -> last.apply(connection))))
                 .ifNoItem().after(LONGEST).fail();
     }
 

@@ -72,7 +72,8 @@ class FitTest {
                     .resource("r" + i).build());
         }
         List<byte[]> parts = new ArrayList<>();
-        SpanParts.of(new SpanBatch("5b8efff798038103d269b633813fc60c", resources, spans), parts::add);
+        SpanParts.of(new SpanBatch("5b8efff798038103d269b633813fc60c", resources, spans),
+                (value, count) -> parts.add(value));
         assertThat(parts).hasSize(12)
                 .allSatisfy(part -> assertThat(part.length).isLessThanOrEqualTo(SpanParts.PART_BYTES))
                 .allSatisfy(part -> assertThat(new SpanBatchReader().read(part))

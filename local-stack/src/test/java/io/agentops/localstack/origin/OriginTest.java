@@ -68,6 +68,8 @@ class OriginTest {
             GET,    /v1/runs?q=a%20b,                        query-service
             GET,    /v1/traces/7/spans?limit=5,              query-service
             GET,    /v1/stats,                               query-service
+            GET,    /v1/ledger?limit=5,                      query-service
+            GET,    /v1/dead-letters?status=open,            query-service
             GET,    /metrics/overview?hours=24,              query-service
             GET,    /agents/a%2F1/vulnerabilities,           query-service
             POST,   /agent-runs,                             ingest-service
@@ -75,6 +77,8 @@ class OriginTest {
             POST,   /agent-runs/r1/rca-runs?force=true,      ingest-service
             POST,   /v1/runs,                                ingest-service
             POST,   /v1/traces,                              ingest-service
+            POST,   /v1/dead-letters/redrive?limit=5,        ingest-service
+            DELETE, /v1/dead-letters/7,                      ingest-service
             POST,   /telemetry,                              ingest-service
             POST,   /inject-fault,                           ingest-service
             DELETE, /agents/a1/faults/f1,                    ingest-service

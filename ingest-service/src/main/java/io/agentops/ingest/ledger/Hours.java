@@ -1,0 +1,25 @@
+package io.agentops.ingest.ledger;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+
+/** The hours in which the ledger counts. */
+final class Hours {
+
+    /** Direct producers may write any number as a record's time; what lies beyond the year 9999 has no RFC 3339 form. */
+    private static final long LAST_MILLIS = 253_402_300_799_999L;
+
+    private Hours() {}
+
+    /**
+     * The hour of a record.
+     *
+     * @param millis its time, in milliseconds since 1970; one that cannot be counts as the nearest that can
+     */
+    static OffsetDateTime of(long millis) {
+        return Instant.ofEpochMilli(Math.max(0, Math.min(millis, LAST_MILLIS))).truncatedTo(ChronoUnit.HOURS)
+                .atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,30 @@
+package io.agentops.ingest.ledger;
+
+import java.util.Locale;
+
+import io.agentops.contract.Topics;
+
+/** What the ledger counts. */
+public enum Unit {
+    /** Messages about runs, as doors receive them: one each, however many records it was cut into. */
+    RUNS(Topics.AGENT_RUNS),
+
+    /** Spans, and log records as the spans they tell of. */
+    SPANS(Topics.AGENT_SPANS);
+
+    private final String topic;
+
+    Unit(String topic) {
+        this.topic = topic;
+    }
+
+    /** The topic that carries them. */
+    String topic() {
+        return topic;
+    }
+
+    /** The name in the database. */
+    String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

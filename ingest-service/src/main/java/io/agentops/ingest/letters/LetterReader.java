@@ -1,0 +1,113 @@
+package io.agentops.ingest.letters;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+import jakarta.inject.Singleton;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+import io.agentops.contract.Topics;
+import io.agentops.ingest.letters.Letter.Content;
+import io.agentops.ingest.letters.Letter.ValueState;
+import io.agentops.ingest.privacy.Labels;
+import io.agentops.ingest.privacy.Privacy;
+import io.agentops.ingest.privacy.Redactor;
+import io.agentops.ingest.store.RecordHeaders;
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * Reads dead letters as far as their project's privacy mode lets them be kept. What was refused passed no filter, and may be
+ * anything: the database gets no more of it than it would of a record that was accepted.
+ */
+@Singleton
+class LetterReader {
+
+    /** The largest value that is kept; whoever wants a larger one reads it from the topic. */
+    static final int VALUE_BYTES = 256 * 1024;
+
+    private static final int LONGEST_REASON = 4_000;
+    private static final int LONGEST_KEY = 1_000;
+    private static final int LONGEST_HEADER = 1_000;
+    private static final int MOST_HEADERS = 64;
+    private static final String NO_REASON = "The dead letter gives no reason.";
+    private static final Set<String> TOLD_APART = Set.of(Topics.HEADER_REASON, Topics.HEADER_SOURCE);
+    private static final Set<String> OURS = Set.of(Topics.HEADER_PROJECT, Topics.HEADER_DOOR, Topics.HEADER_PRIVACY,
+            Topics.HEADER_REDRIVEN);
+
+    private final Privacy privacy;
+    private final Redactor redactor;
+
+    LetterReader(Privacy privacy, Redactor redactor) {
+        this.privacy = privacy;
+        this.redactor = redactor;
+    }
+
+    /** Never throws for anything a record may hold. */
+    Letter read(ConsumerRecord<String, byte[]> message) {
+        String project = RecordHeaders.project(message).orElse(Topics.DEFAULT_PROJECT);
+        Privacy.Mode mode = privacy.mode(project);
+        Map<String, Object> headers = headers(message, mode);
+        return new Letter(project, Place.of(message), Letter.source(message),
+                Letter.text(message, Topics.HEADER_REASON, LONGEST_REASON).orElse(NO_REASON),
+                (String) headers.get(Topics.HEADER_DOOR), content(message, mode, headers),
+                Instant.ofEpochMilli(message.timestamp()));
+    }
+
+    private Content content(ConsumerRecord<String, byte[]> message, Privacy.Mode mode, Map<String, Object> headers) {
+        String key = message.key() == null ? null : key(Letter.storable(message.key(), LONGEST_KEY), mode);
+        byte[] value = message.value();
+        if (value == null) {
+            return new Content(key, null, null, ValueState.ABSENT, headers);
+        }
+        if (value.length > VALUE_BYTES) {
+            return new Content(key, null, value.length, ValueState.TOO_LARGE, headers);
+        }
+        return switch (mode) {
+            case OFF -> new Content(key, Buffer.buffer(value), value.length, ValueState.AS_SENT, headers);
+            case REDACT -> masked(key, value, headers);
+            case STRICT -> new Content(key, null, value.length, ValueState.PRIVATE, headers);
+        };
+    }
+
+    /** What is not text cannot be searched for what must be masked. */
+    private Content masked(String key, byte[] value, Map<String, Object> headers) {
+        String text;
+        try {
+            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
+        } catch (CharacterCodingException e) {
+            return new Content(key, null, value.length, ValueState.PRIVATE, headers);
+        }
+        String masked = redactor.mask(text);
+        return masked.equals(text)
+                ? new Content(key, Buffer.buffer(value), value.length, ValueState.AS_SENT, headers)
+                : new Content(key, Buffer.buffer(masked), value.length, ValueState.MASKED, headers);
+    }
+
+    private String key(String key, Privacy.Mode mode) {
+        return switch (mode) {
+            case OFF -> key;
+            case REDACT -> redactor.maskLabel(key);
+            case STRICT -> Labels.isPlain(key.replace('|', ':')) && !redactor.isUnsafeLabel(key) ? key : null;
+        };
+    }
+
+    private Map<String, Object> headers(ConsumerRecord<String, byte[]> message, Privacy.Mode mode) {
+        Map<String, Object> kept = new TreeMap<>();
+        for (Header header : message.headers()) {
+            boolean ours = OURS.contains(header.key());
+            if (!TOLD_APART.contains(header.key()) && (ours || mode != Privacy.Mode.STRICT)
+                    && (ours || kept.size() < MOST_HEADERS)) {
+                kept.put(Letter.storable(header.key(), LONGEST_HEADER),
+                        Letter.text(message, header.key(), LONGEST_HEADER).orElse(""));
+            }
+        }
+        return mode == Privacy.Mode.OFF ? kept : redactor.mask(kept);
+    }
+}

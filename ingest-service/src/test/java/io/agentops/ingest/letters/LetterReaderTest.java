@@ -1,0 +1,121 @@
+package io.agentops.ingest.letters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.junit.jupiter.api.Test;
+
+import io.agentops.contract.Topics;
+import io.agentops.ingest.letters.Letter.ValueState;
+import io.agentops.ingest.privacy.Privacies;
+import io.agentops.ingest.privacy.Privacy.Mode;
+import io.agentops.ingest.privacy.Redactors;
+import io.vertx.core.buffer.Buffer;
+
+class LetterReaderTest {
+
+    private static final String MAIL = "{\"note\": \"ask ann@example.org\", \"password\": \"hunter2\"}";
+    private static final Map<String, String> HEADERS = Map.of(Topics.HEADER_REASON, "/started_at is required",
+            Topics.HEADER_SOURCE, "agent-runs/3/14", Topics.HEADER_DOOR, "http", "x-owner", "bob@example.org",
+            "api_key",
+            "k-1");
+
+    @Test
+    void aLetterTellsWhereAndWhy() {
+        Letter letter = read(Mode.OFF, "default|r1", MAIL);
+        assertThat(letter.project()).isEqualTo("default");
+        assertThat(letter.place()).isEqualTo(new Place("agent-runs", 2, 7));
+        assertThat(letter.source()).isEqualTo("agent-runs/3/14");
+        assertThat(letter.reason()).isEqualTo("/started_at is required");
+        assertThat(letter.door()).isEqualTo("http");
+        assertThat(letter.createdAt()).isEqualTo(Instant.ofEpochMilli(1_700_000_000_000L));
+    }
+
+    @Test
+    void withoutFiltersItIsKeptAsItIs() {
+        Letter.Content content = read(Mode.OFF, "default|ann@example.org", MAIL).content();
+        assertThat(content).isEqualTo(new Letter.Content("default|ann@example.org", Buffer.buffer(MAIL), MAIL.length(),
+                ValueState.AS_SENT, Map.of("door", "http", "x-owner", "bob@example.org", "api_key", "k-1")));
+    }
+
+    @Test
+    void redactMasksValueKeyAndHeaders() {
+        Letter.Content content = read(Mode.REDACT, "default|ann@example.org", MAIL).content();
+        assertThat(content).isEqualTo(new Letter.Content("default|[email]",
+                Buffer.buffer("{\"note\":\"ask [email]\",\"password\":\"[secret]\"}"), MAIL.length(), ValueState.MASKED,
+                Map.of("door", "http", "x-owner", "[email]", "api_key", "[secret]")));
+    }
+
+    @Test
+    void redactMasksWhatIsNoJsonToo() {
+        assertThat(read(Mode.REDACT, "k", "{\"note\": \"ask ann@example.org").content().value())
+                .isEqualTo(Buffer.buffer("{\"note\": \"ask [email]"));
+        assertThat(read(Mode.REDACT, "k", "{\"status\": \"succes\"}").content().state()).isEqualTo(ValueState.AS_SENT);
+    }
+
+    @Test
+    void strictKeepsLabelsOnly() {
+        Letter.Content content = read(Mode.STRICT, "default|ann@example.org", MAIL).content();
+        assertThat(content)
+                .isEqualTo(new Letter.Content(null, null, MAIL.length(), ValueState.PRIVATE, Map.of("door", "http")));
+        assertThat(read(Mode.STRICT, "default|r1", MAIL).content().key()).isEqualTo("default|r1");
+    }
+
+    @Test
+    void largeValuesStayInTheTopic() {
+        assertThat(read(Mode.REDACT, "k", "x".repeat(256 * 1024)).content().state()).isEqualTo(ValueState.AS_SENT);
+        Letter.Content larger = read(Mode.OFF, "k", "x".repeat(256 * 1024 + 1)).content();
+        assertThat(larger.state()).isEqualTo(ValueState.TOO_LARGE);
+        assertThat(larger.value()).isNull();
+        assertThat(larger.valueBytes()).isEqualTo(256 * 1024 + 1);
+    }
+
+    @Test
+    void whatIsNoTextCannotBeMaskedAndIsNotKept() {
+        byte[] utf16 = MAIL.getBytes(StandardCharsets.UTF_16);
+        assertThat(reader(Mode.REDACT).read(message("k", utf16, HEADERS)).content().state())
+                .isEqualTo(ValueState.PRIVATE);
+        assertThat(reader(Mode.OFF).read(message("k", utf16, HEADERS)).content().value())
+                .isEqualTo(Buffer.buffer(utf16));
+    }
+
+    @Test
+    void aLetterOfNobodyOfOursIsReadAllTheSame() {
+        Letter letter = reader(Mode.REDACT).read(message(null, null, Map.of(Topics.HEADER_PROJECT, "no project!",
+                "nul", "a\0b")));
+        assertThat(letter.project()).isEqualTo("default");
+        assertThat(letter.source()).isEqualTo("agent-runs.dlq/2/7");
+        assertThat(letter.reason()).isEqualTo("The dead letter gives no reason.");
+        assertThat(letter.door()).isNull();
+        assertThat(letter.content()).isEqualTo(new Letter.Content(null, null, null, ValueState.ABSENT,
+                Map.of("project_id", "no project!", "nul", "a\uFFFDb")));
+    }
+
+    @Test
+    void textsAreCutBetweenCharacters() {
+        assertThat(Letter.storable("ab\uD83D\uDE00", 3)).isEqualTo("ab");
+        assertThat(Letter.storable("ab\uD83D\uDE00", 4)).isEqualTo("ab\uD83D\uDE00");
+    }
+
+    private static Letter read(Mode mode, String key, String value) {
+        return reader(mode).read(message(key, value.getBytes(StandardCharsets.UTF_8), HEADERS));
+    }
+
+    private static LetterReader reader(Mode mode) {
+        return new LetterReader(Privacies.of(mode), Redactors.redactor());
+    }
+
+    private static ConsumerRecord<String, byte[]> message(String key, byte[] value, Map<String, String> headers) {
+        RecordHeaders all = new RecordHeaders();
+        headers.forEach((name, text) -> all.add(name, text.getBytes(StandardCharsets.UTF_8)));
+        return new ConsumerRecord<>("agent-runs.dlq", 2, 7, 1_700_000_000_000L, TimestampType.CREATE_TIME, 0, 0, key,
+                value, all, Optional.empty());
+    }
+}

@@ -1,0 +1,297 @@
+package io.agentops.ingest.retention;
+
+import static io.agentops.ingest.Samples.freshId;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.agentops.contract.Topics;
+import io.agentops.ingest.Database;
+import io.agentops.ingest.IngestMetrics;
+import io.agentops.ingest.KafkaClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+
+@QuarkusTest
+class RetentionTest {
+
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final Policy THIRTY_DAYS = new Policy(30, Map.of(), 14);
+    private static final String DEFAULT = Topics.DEFAULT_PROJECT;
+
+    private final LocalDate today = LocalDate.now(ZoneOffset.UTC);
+
+    @Inject
+    Retention retention;
+
+    @Inject
+    Database database;
+
+    @Inject
+    KafkaClient kafka;
+
+    @Inject
+    Pool pool;
+
+    @Inject
+    MeterRegistry meters;
+
+    /** What other tests left behind is gone before counts are taken. */
+    @BeforeEach
+    void settle() {
+        round(THIRTY_DAYS);
+    }
+
+    @Test
+    void daysAheadHaveTheirPartitions() {
+        for (int ahead = 0; ahead <= 2; ahead++) {
+            assertThat(partitionsOf(today.plusDays(ahead))).containsExactlyElementsOf(
+                    Partitions.TABLES.stream().sorted().toList());
+        }
+    }
+
+    @Test
+    void aDayThatNobodyKeepsIsDroppedWithEverythingThatBelongsToIt() {
+        LocalDate old = partitioned(today.minusDays(31));
+        String gone = stored(DEFAULT, old);
+        String kept = stored(DEFAULT, today.minusDays(30));
+        String trace = span(old);
+        given().post("/agent-runs/" + gone + "/rca-runs").then().statusCode(202);
+        given().post("/agent-runs/" + kept + "/rca-runs").then().statusCode(202);
+        assertThat(partitionsOf(old)).hasSize(8);
+        double droppedBefore = count(IngestMetrics.PARTITIONS_DROPPED);
+        double deletedBefore = count(IngestMetrics.ROWS_DELETED);
+
+        round(THIRTY_DAYS);
+
+        assertThat(partitionsOf(old)).isEmpty();
+        assertThat(database.rowsOf(gone)).isEmpty();
+        assertThat(keysOf(DEFAULT, gone)).isEqualTo("0");
+        assertThat(database.value("SELECT count(*) FROM rca_run WHERE run_id = $1", gone)).isEqualTo("0");
+        assertThat(database.value("SELECT count(*) FROM trace_key WHERE trace_id = $1", trace)).isEqualTo("0");
+        assertThat(database.value("SELECT count(*) FROM span WHERE trace_id = $1", trace)).isEqualTo("0");
+        assertThat(database.rowsOf(kept)).hasSize(3);
+        assertThat(keysOf(DEFAULT, kept)).isEqualTo("1");
+        assertThat(database.value("SELECT count(*) FROM rca_run WHERE run_id = $1", kept)).isEqualTo("1");
+        assertThat(count(IngestMetrics.PARTITIONS_DROPPED) - droppedBefore).isEqualTo(8);
+        // Two keys of runs, the second read from the span, one analysis, one key of a trace.
+        assertThat(count(IngestMetrics.ROWS_DELETED) - deletedBefore).isEqualTo(4);
+    }
+
+    @Test
+    void whatComesLateIsKeptAsLongAsWhatCameInTime() {
+        LocalDate old = partitioned(today.minusDays(31));
+        stored(DEFAULT, old);
+        round(THIRTY_DAYS);
+        String late = stored(DEFAULT, old);
+        String later = stored(DEFAULT, today.minusDays(400));
+        assertThat(database.rowsOf(late)).hasSize(3);
+        assertThat(database.rowsOf(later)).hasSize(3);
+        assertThat(database.value("SELECT tableoid::regclass FROM run WHERE run_id = $1", late))
+                .isEqualTo("run_default");
+        roundOf(THIRTY_DAYS);
+        assertThat(database.rowsOf(late)).hasSize(3);
+        assertThat(database.rowsOf(later)).hasSize(3);
+
+        round(THIRTY_DAYS);
+        for (String run : List.of(late, later)) {
+            assertThat(database.rowsOf(run)).isEmpty();
+            assertThat(keysOf(DEFAULT, run)).isEqualTo("0");
+        }
+    }
+
+    @Test
+    void aProjectMayKeepLessThanTheOthers() {
+        String brief = freshId("brief");
+        LocalDate day = partitioned(today.minusDays(3));
+        String gone = stored(brief, day);
+        String stays = stored(brief, today.minusDays(2));
+        String others = stored(DEFAULT, day);
+        double droppedBefore = count(IngestMetrics.PARTITIONS_DROPPED);
+
+        round(new Policy(30, Map.of(brief, 2), 14));
+
+        assertThat(rowsOf(brief, gone)).isEqualTo("0");
+        assertThat(keysOf(brief, gone)).isEqualTo("0");
+        assertThat(rowsOf(brief, stays)).isEqualTo("1");
+        assertThat(keysOf(brief, stays)).isEqualTo("1");
+        assertThat(database.rowsOf(others)).hasSize(3);
+        assertThat(count(IngestMetrics.PARTITIONS_DROPPED)).isEqualTo(droppedBefore);
+    }
+
+    @Test
+    void aProjectThatKeepsMoreKeepsThePartitionForItselfAlone() {
+        String lasting = freshId("lasting");
+        LocalDate day = partitioned(today.minusDays(31));
+        String stays = stored(lasting, day);
+        String gone = stored(DEFAULT, day);
+
+        round(new Policy(30, Map.of(lasting, 60), 14));
+
+        assertThat(rowsOf(lasting, stays)).isEqualTo("1");
+        assertThat(keysOf(lasting, stays)).isEqualTo("1");
+        assertThat(database.rowsOf(gone)).isEmpty();
+        assertThat(keysOf(DEFAULT, gone)).isEqualTo("0");
+        assertThat(keysOf(DEFAULT, stored(DEFAULT, today.minusDays(1)))).isEqualTo("1");
+    }
+
+    @Test
+    void manyRowsGoInManyStatements() {
+        String run = freshId("many");
+        database.value("""
+                INSERT INTO step (project_id, day, run_id, step_id, name)
+                SELECT 'default', '2020-02-02', $1, 's' || n, 'step' FROM generate_series(1, 12000) AS n""", run);
+        double deletedBefore = count(IngestMetrics.ROWS_DELETED);
+        round(THIRTY_DAYS);
+        assertThat(database.value("SELECT count(*) FROM step WHERE run_id = $1", run)).isEqualTo("0");
+        assertThat(count(IngestMetrics.ROWS_DELETED) - deletedBefore).isEqualTo(12_000);
+    }
+
+    @Test
+    void deadLettersGoByTheirAge() {
+        String project = freshId("letters");
+        String insert = """
+                INSERT INTO dead_letter (project_id, dead_letter_id, topic, source, letter_partition, letter_offset, reason,
+                                         value_state, created_at)
+                VALUES ($1, uuidv7(), 'agent-runs', $2, 0, 0, 'r', 'absent', now() - make_interval(hours => $3))""";
+        database.value(insert, project, "old", 14 * 24 + 1);
+        database.value(insert, project, "young", 14 * 24 - 1);
+        round(THIRTY_DAYS);
+        assertThat(database.value("SELECT string_agg(source, ',') FROM dead_letter WHERE project_id = $1", project))
+                .isEqualTo("young");
+    }
+
+    @Test
+    void oneProcessWorksAtATime() {
+        LocalDate old = partitioned(today.minusDays(31));
+        stored(DEFAULT, old);
+        SqlConnection other = pool.getConnection().await().atMost(LONGEST);
+        try {
+            run(other, "SELECT pg_advisory_lock(hashtext('retention'))");
+            round(THIRTY_DAYS);
+            assertThat(partitionsOf(old)).hasSize(8);
+        } finally {
+            run(other, "SELECT pg_advisory_unlock_all()");
+            other.close().await().atMost(LONGEST);
+        }
+        round(THIRTY_DAYS);
+        assertThat(partitionsOf(old)).isEmpty();
+    }
+
+    @Test
+    void aTableInUseIsLeftToTheNextRoundAndTheConnectionIsAsItWas() {
+        LocalDate old = partitioned(today.minusDays(31));
+        stored(DEFAULT, old);
+        SqlConnection reader = pool.getConnection().await().atMost(LONGEST);
+        try {
+            run(reader, "BEGIN");
+            run(reader, "SELECT count(*) FROM step");
+            round(THIRTY_DAYS);
+            assertThat(partitionsOf(old)).containsExactly("step");
+        } finally {
+            run(reader, "ROLLBACK");
+            reader.close().await().atMost(LONGEST);
+        }
+        round(THIRTY_DAYS);
+        assertThat(partitionsOf(old)).isEmpty();
+        assertThat(database.value("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")).isEqualTo("0");
+        for (int connection = 0; connection < 8; connection++) {
+            assertThat(database.value("""
+                    SELECT concat_ws(' ', current_setting('lock_timeout'), current_setting('statement_timeout'),
+                                     current_setting('transaction_timeout'))""")).isEqualTo("0 0 1min");
+        }
+    }
+
+    @Test
+    void aRemovalThatWasCutShortIsFinished() {
+        LocalDate old = partitioned(today.minusDays(31));
+        stored(DEFAULT, old);
+        String table = "step_" + old.format(DateTimeFormatter.BASIC_ISO_DATE);
+        database.value("ALTER TABLE step DETACH PARTITION " + table);
+        round(THIRTY_DAYS);
+        assertThat(partitionsOf(old)).isEmpty();
+    }
+
+    /** A round over rows that came on the day they tell of. */
+    private void round(Policy policy) {
+        database.value("UPDATE run_key SET first_stored_at = day");
+        database.value("UPDATE trace_key SET first_stored_at = day");
+        roundOf(policy);
+    }
+
+    private void roundOf(Policy policy) {
+        retention.round(policy).await().atMost(LONGEST);
+    }
+
+    /** The writer makes the partitions of a day once; a test that dropped them would leave the next one without. */
+    private LocalDate partitioned(LocalDate day) {
+        database.value("SELECT create_day_partitions($1)", day);
+        return day;
+    }
+
+    /** Sends a run of one step as a producer of the project, and waits until all of its three rows are stored. */
+    private String stored(String project, LocalDate day) {
+        String run = freshId("retention");
+        kafka.send(Topics.AGENT_RUNS, 0, run, """
+                {"run_id": "%s", "agent_name": "a", "status": "success", "started_at": "%sT12:00:00Z",
+                 "steps": [{"step_id": "s1", "name": "plan"}]}""".formatted(run, day),
+                Map.of(Topics.HEADER_PROJECT, project));
+        await().atMost(LONGEST).until(() -> database.value(
+                "SELECT count(*) FROM step WHERE project_id = $1 AND run_id = $2", project, run), "1"::equals);
+        return run;
+    }
+
+    private String span(LocalDate day) {
+        String trace = UUID.randomUUID().toString().replace("-", "");
+        long at = day.atTime(12, 0).toEpochSecond(ZoneOffset.UTC) * 1_000_000_000;
+        given().contentType(ContentType.JSON)
+                .body("""
+                        {"resourceSpans": [{"scopeSpans": [{"spans": [{"traceId": "%s", "spanId": "eee19b7ec3c1b174", "name": "chat m-1",
+                         "kind": 3, "startTimeUnixNano": "%d", "endTimeUnixNano": "%d",
+                         "attributes": [{"key": "gen_ai.operation.name", "value": {"stringValue": "chat"}}]}]}]}]}"""
+                        .formatted(trace, at, at + 1_000_000))
+                .post("/v1/traces").then().statusCode(200);
+        await().atMost(LONGEST).until(() -> database.value(
+                "SELECT count(*) FROM trace_key WHERE trace_id = $1 AND cardinality(run_ids) = 1", trace),
+                "1"::equals);
+        return trace;
+    }
+
+    private List<String> partitionsOf(LocalDate day) {
+        String suffix = "_" + day.format(DateTimeFormatter.BASIC_ISO_DATE);
+        return Partitions.TABLES.stream().sorted()
+                .filter(table -> database.value("SELECT to_regclass($1::text)", table + suffix) != null).toList();
+    }
+
+    private String rowsOf(String project, String run) {
+        return database.value("SELECT count(*) FROM step WHERE project_id = $1 AND run_id = $2", project, run);
+    }
+
+    private String keysOf(String project, String run) {
+        return database.value("SELECT count(*) FROM run_key WHERE project_id = $1 AND run_id = $2", project, run);
+    }
+
+    private double count(String meter) {
+        return meters.counter(meter).count();
+    }
+
+    private static void run(SqlConnection connection, String sql) {
+        connection.query(sql).execute().await().atMost(LONGEST);
+    }
+}

@@ -1,0 +1,2 @@
+/** What became of every message. */
+package io.agentops.query.ledger;
