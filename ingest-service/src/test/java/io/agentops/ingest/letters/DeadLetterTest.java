@@ -105,7 +105,7 @@ class DeadLetterTest {
     @Test
     void whatIsRefusedAgainIsAnotherDeadLetter() {
         String key = freshId("again");
-        String id = letterOf(kafka.send(Topics.AGENT_RUNS, 0, key, "{\"run_id\": \"" + key + "\"}", Map.of()));
+        String id = letterOf(kafka.send(Topics.AGENT_RUNS, 0, key, "{\"agent_name\": \"billing\"}", Map.of()));
         redrive(id).statusCode(200);
         await().atMost(LONGEST).until(() -> database.value(
                 "SELECT count(*) FROM dead_letter WHERE record_key = $1 AND status = 'open' AND headers ->> 'redriven' = $2",

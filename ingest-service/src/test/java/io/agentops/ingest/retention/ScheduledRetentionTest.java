@@ -38,7 +38,8 @@ class ScheduledRetentionTest {
         String run = freshId("scheduled");
         LocalDate today = LocalDate.now(ZoneOffset.UTC);
         for (String project : new String[]{"brief", "lasting"}) {
-            database.value("INSERT INTO run_key (project_id, run_id, day) VALUES ($1, $2, $3)", project, run,
+            database.value("INSERT INTO run_key (project_id, run_id, day, first_stored_at) VALUES ($1, $2, $3, $3)",
+                    project, run,
                     today.minusDays(3));
         }
         await().atMost(LONGEST).until(
