@@ -1,0 +1,77 @@
+package io.agentops.benchmarks.speed;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The platform as {@code ./agentops up} starts it, on an empty data folder that is deleted at the end; fsync is on. */
+final class LocalPlatform implements AutoCloseable {
+
+    private static final long START_SECONDS = 300;
+    private static final long END_SECONDS = 60;
+
+    private final int port;
+    private final Path data;
+    private final Process launcher;
+
+    LocalPlatform(int port) throws IOException, InterruptedException {
+        this.port = port;
+        data = Files.createTempDirectory("agentops-speed");
+        Path log = data.resolve("up.log");
+        launcher = new ProcessBuilder("./agentops", "up", "--port", Integer.toString(port), "--data",
+                data.resolve("data").toString()).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        Runtime.getRuntime().addShutdownHook(new Thread(launcher::destroy));
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+        while (!Files.readString(log).contains("AgentOps is up")) {
+            if (System.nanoTime() > deadline || launcher.waitFor(200, TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException("the platform does not start:\n" + Files.readString(log));
+            }
+        }
+    }
+
+    /** The port of ingest-service: the load goes past the origin, as it does behind an ingress. */
+    int ingestPort() {
+        return port + 1;
+    }
+
+    int queryPort() {
+        return port + 2;
+    }
+
+    String kafka() {
+        return "localhost:" + (port + 11);
+    }
+
+    Connection database() throws SQLException {
+        return DriverManager.getConnection("jdbc:postgresql://localhost:" + (port + 10) + "/agentops", "agentops",
+                "agentops");
+    }
+
+    /** The processes of a part, by a word of their command lines. */
+    List<ProcessHandle> processes(String word) {
+        return launcher.toHandle().descendants()
+                .filter(process -> process.info().commandLine().orElse("").contains(word)).toList();
+    }
+
+    @Override
+    public void close() throws IOException {
+        launcher.destroy();
+        try {
+            launcher.onExit().get(END_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            launcher.destroyForcibly().onExit().join();
+        }
+        try (var files = Files.walk(data)) {
+            for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
