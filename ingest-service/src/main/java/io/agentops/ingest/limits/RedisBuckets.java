@@ -87,7 +87,7 @@ class RedisBuckets implements SharedBuckets {
         tryAt.set(System.nanoTime() + TRY_EVERY_NANOS);
         if (!away) {
             away = true;
-            LOG.warnf("Redis is away: rates hold for each process alone until it is back (%s)", failure.getMessage());
+            LOG.warnf("Redis is away: rates hold for each process alone until it is back (%s)", failure);
         }
     }
 }

@@ -25,8 +25,9 @@ class SharedRoomTest {
         assertThat(fill(room, "second")).isEqualTo(25);
         assertThat(fill(room, "third")).isEqualTo(13);
         assertThat(room.enter("noisy", 1)).isEqualTo(Entry.BEYOND_SHARE);
-        room.leave("noisy", 1);
+        room.leave("noisy", 2);
         assertThat(room.enter("third", 1)).isEqualTo(Entry.IN);
+        assertThat(room.enter("noisy", 1)).isEqualTo(Entry.BEYOND_SHARE);
     }
 
     @Test
