@@ -8,9 +8,11 @@ import jakarta.inject.Singleton;
 import io.agentops.ingest.IngestMetrics;
 import io.agentops.ingest.ledger.Unit;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 
 /** What every door asks before it takes a message. Each refusal is counted by door and reason. */
+@Startup
 @Singleton
 public class DoorLimits {
 
@@ -55,7 +57,7 @@ public class DoorLimits {
      * Lets messages pass on to Kafka.
      *
      * @return fails with {@link Limited} where too many wait there, or the project's rate is spent; usually at once, else after a
-     *         quarter of a second at most, on a worker thread
+     *         quarter of a second at most, on another thread than an event loop's
      */
     public Uni<Void> pass(String project, String door, Unit unit, long messages) {
         if (backlog.isTooLong(unit)) {

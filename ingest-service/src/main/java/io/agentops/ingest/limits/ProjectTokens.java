@@ -9,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 
 /**
  * What this process may let pass of one project: tokens out of the shared bucket, fetched ahead in chunks, and a bucket of its own for
@@ -62,7 +61,7 @@ final class ProjectTokens {
      * Lets messages pass while there is any token, however many they are; what is more is owed.
      *
      * @return zero if they pass, else how long until there is a token; at once, unless none is at hand and the shared bucket must be
-     *         asked first. Then it comes on a worker thread
+     *         asked first. Then it comes on that one's thread
      */
     Uni<Duration> take(long wanted) {
         boolean alone = shared.areAway();
@@ -95,7 +94,7 @@ final class ProjectTokens {
         }
         Waiter waiter = new Waiter(wanted, new CompletableFuture<>());
         waiting.add(waiter);
-        return Uni.createFrom().completionStage(waiter.answer).emitOn(Infrastructure.getDefaultWorkerPool());
+        return Uni.createFrom().completionStage(waiter.answer);
     }
 
     private boolean mayFetch(long now) {

@@ -2,8 +2,11 @@ package io.agentops.ingest.limits;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 
 import org.jboss.logging.Logger;
@@ -44,6 +47,9 @@ class RedisBuckets implements SharedBuckets {
             return {given, math.ceil(math.max(0, 1 - tokens) / rate * 1000000)}""";
 
     private final ReactiveRedisDataSource redis;
+    /** Of its own: whoever waits for a grant may hold a worker thread, and be the last that is free. */
+    private final ScheduledExecutorService threads = Executors
+            .newScheduledThreadPool(Runtime.getRuntime().availableProcessors());
     private final AtomicLong tryAt = new AtomicLong();
     private volatile boolean away;
 
@@ -56,10 +62,16 @@ class RedisBuckets implements SharedBuckets {
         return Uni.createFrom().deferred(() -> redis.execute("EVAL", TAKE, "1", KEY + project,
                 String.format(Locale.ROOT, "%.6f", rate.perSecond()), Long.toString(rate.burst()), Long.toString(owed),
                 Long.toString(wanted)))
-                .ifNoItem().after(PATIENCE).fail()
+                .ifNoItem().after(PATIENCE).on(threads).fail()
+                .emitOn(threads)
                 .map(RedisBuckets::grant)
                 .invoke(this::there)
                 .onFailure().invoke(this::gone);
+    }
+
+    @PreDestroy
+    void close() {
+        threads.shutdownNow();
     }
 
     @Override

@@ -18,7 +18,8 @@ interface SharedBuckets {
      *
      * @param owed what was let pass already; taken whether the bucket has it or not
      * @param wanted how many tokens more, at most
-     * @return fails where the buckets are away; then nothing is known of what was taken
+     * @return on a thread that may be kept for a moment, which no event loop is; fails where the buckets are away, and then nothing is
+     *         known of what was taken
      */
     Uni<Grant> take(String project, Rate rate, long owed, long wanted);
 
