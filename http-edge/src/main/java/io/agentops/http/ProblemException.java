@@ -49,7 +49,11 @@ public final class ProblemException extends RuntimeException {
     }
 
     public static ProblemException tooManyRequests(int retryAfterSeconds) {
-        return new ProblemException(Problem.of(429, "Too many requests. Try again later."), retryAfterSeconds);
+        return tooManyRequests("Too many requests. Try again later.", retryAfterSeconds);
+    }
+
+    public static ProblemException tooManyRequests(String detail, int retryAfterSeconds) {
+        return new ProblemException(Problem.of(429, detail), retryAfterSeconds);
     }
 
     public static ProblemException unavailable(String detail, int retryAfterSeconds) {

@@ -33,6 +33,15 @@ public final class IngestMetrics {
     /** Of these, refused as invalid or undeliverable, and answered so; tag {@code door}. */
     public static final String SPANS_REJECTED = "agentops.spans.rejected";
 
+    /**
+     * Times that a door refused for now, runs or whole requests; tags {@code door} and {@code reason}: {@code share} and {@code rate} of
+     * the project, {@code full} and {@code backlog} for everybody.
+     */
+    public static final String LIMITED = "agentops.limited";
+
+    /** Records that wait for their writers, as of the last measurement; not a number while unknown. Tag {@code topic}. */
+    public static final String BACKLOG = "agentops.backlog";
+
     /** Records whose content is in PostgreSQL. A record read twice counts twice. */
     public static final String STORED = "agentops.records.stored";
 

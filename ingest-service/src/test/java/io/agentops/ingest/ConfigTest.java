@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import io.agentops.ingest.kafka.KafkaSettings;
 import io.agentops.ingest.ledger.LedgerSettings;
+import io.agentops.ingest.limits.LimitSettings;
 import io.agentops.ingest.otlp.OtlpSettings;
 import io.agentops.ingest.privacy.Privacy;
 import io.agentops.ingest.retention.DeadLetterSettings;
@@ -23,7 +24,7 @@ class ConfigTest {
             .withMapping(IntakeSettings.class)
             .withMapping(OtlpSettings.class).withMapping(KafkaSettings.class).withMapping(IngestSecret.Settings.class)
             .withMapping(Privacy.Settings.class).withMapping(LedgerSettings.class).withMapping(RetentionSettings.class)
-            .withMapping(DeadLetterSettings.class).build();
+            .withMapping(DeadLetterSettings.class).withMapping(LimitSettings.class).build();
 
     @Test
     void doorsHaveTheDocumentedLimits() {
@@ -53,6 +54,23 @@ class ConfigTest {
         assertThat(kafka.bufferBytes()).isEqualTo(32L * 1024 * 1024);
         assertThat(kafka.recordBytes()).isEqualTo(2 * 1024 * 1024);
         assertThat(kafka.deliveryTimeout()).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void projectsHaveNoRateUnlessOneIsSet() {
+        LimitSettings limits = defaults.getConfigMapping(LimitSettings.class);
+        assertThat(limits.share()).isEqualTo(1);
+        assertThat(limits.rate()).isEmpty();
+        assertThat(limits.burst()).isEmpty();
+        assertThat(limits.projects()).isEmpty();
+        assertThat(limits.backlog()).isEqualTo(10_000_000);
+        assertThat(limits.backlogEvery()).isEqualTo(Duration.ofSeconds(5));
+        SmallRyeConfig set = new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(LimitSettings.class)
+                .withDefaultValue("agentops.limits.projects.\"clinic.eu\".rate", "0.5")
+                .withDefaultValue("agentops.limits.projects.\"clinic.eu\".burst", "20").build();
+        LimitSettings.Project clinic = set.getConfigMapping(LimitSettings.class).projects().get("clinic.eu");
+        assertThat(clinic.rate()).isEqualTo(0.5);
+        assertThat(clinic.burst()).hasValue(20);
     }
 
     @Test

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 import io.agentops.contract.Topics;
 
-/** What the ledger counts. */
+/** What doors take and the ledger counts. */
 public enum Unit {
     /** Messages about runs, as doors receive them: one each, however many records it was cut into. */
     RUNS(Topics.AGENT_RUNS),
@@ -19,12 +19,12 @@ public enum Unit {
     }
 
     /** The topic that carries them. */
-    String topic() {
+    public String topic() {
         return topic;
     }
 
     /** The name in the database. */
-    String wireName() {
+    public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -80,9 +80,8 @@ enum OtlpAnswers {
     Response failed(OtlpFailure failure) {
         OtlpFailure.Kind kind = failure.kind();
         Response.ResponseBuilder answer = problem(Problem.of(kind.httpStatus(), failure.getMessage()), kind.code());
-        return kind.retryable()
-                ? answer.header(HttpHeaders.RETRY_AFTER, OtlpFailure.RETRY_AFTER_SECONDS).build()
-                : answer.build();
+        failure.retryAfterSeconds().ifPresent(seconds -> answer.header(HttpHeaders.RETRY_AFTER, seconds));
+        return answer.build();
     }
 
     /** A request that did not get as far as being read. */

@@ -93,10 +93,8 @@ class OtlpGrpc {
     static StatusRuntimeException status(OtlpFailure failure) {
         var status = com.google.rpc.Status.newBuilder().setCode(failure.kind().code().value())
                 .setMessage(failure.getMessage());
-        if (failure.kind().retryable()) {
-            status.addDetails(Any.pack(RetryInfo.newBuilder()
-                    .setRetryDelay(Duration.newBuilder().setSeconds(OtlpFailure.RETRY_AFTER_SECONDS)).build()));
-        }
+        failure.retryAfterSeconds().ifPresent(seconds -> status.addDetails(Any.pack(RetryInfo.newBuilder()
+                .setRetryDelay(Duration.newBuilder().setSeconds(seconds)).build())));
         return StatusProto.toStatusRuntimeException(status.build());
     }
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -22,6 +21,9 @@ import io.agentops.ingest.kafka.RecordNotSent;
 import io.agentops.ingest.kafka.Records;
 import io.agentops.ingest.ledger.DoorCounts;
 import io.agentops.ingest.ledger.Unit;
+import io.agentops.ingest.limits.DoorLimits;
+import io.agentops.ingest.limits.Limited;
+import io.agentops.ingest.limits.SharedRoom;
 import io.agentops.ingest.privacy.Privacy;
 import io.agentops.ingest.runs.RunFormat;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -45,10 +47,12 @@ class SpanIntake {
     private final Privacy privacy;
     private final Records records;
     private final OtlpSettings settings;
+    private final DoorLimits limits;
+    /** Of requests, in bytes. */
+    private final SharedRoom room;
     private final DoorCounts ledger;
     private final MeterRegistry meters;
     private final Clock clock = Clock.systemUTC();
-    private final AtomicInteger inFlight = new AtomicInteger();
     /** As many large requests are read at once as the heap can bear; the others wait, bounded by what may be in flight. */
     private final ExecutorService readersOfLarge = Executors
             .newFixedThreadPool((int) Math.max(1, Runtime.getRuntime().maxMemory() / BYTES_TO_READ));
@@ -66,10 +70,13 @@ class SpanIntake {
     /** A record that Kafka has, and how many spans are in it. */
     private record Sent(RecordMetadata at, int spans) {}
 
-    SpanIntake(Privacy privacy, Records records, OtlpSettings settings, DoorCounts ledger, MeterRegistry meters) {
+    SpanIntake(Privacy privacy, Records records, OtlpSettings settings, DoorLimits limits, DoorCounts ledger,
+            MeterRegistry meters) {
         this.privacy = privacy;
         this.records = records;
         this.settings = settings;
+        this.limits = limits;
+        this.room = limits.room(Unit.SPANS, settings.inFlightBytes());
         this.ledger = ledger;
         this.meters = meters;
     }
@@ -78,13 +85,15 @@ class SpanIntake {
      * Takes one request.
      *
      * @return what became of it, once Kafka has every span that was not refused; fails with {@link OtlpFailure} where the
-     *         request is malformed, too much is in flight already or waits to be read, or Kafka does not acknowledge in time
+     *         request is malformed, the project has its share or its rate, too much is in flight or waits already, or Kafka does
+     *         not acknowledge in time
      */
     <T> Uni<Outcome> take(String project, OtlpDoor door, Signal<T> signal, Encoding encoding, byte[] request) {
         return Uni.createFrom().deferred(() -> {
-            if (inFlight.addAndGet(request.length) > settings.inFlightBytes()) {
-                inFlight.addAndGet(-request.length);
-                return Uni.createFrom().failure(OtlpFailure.busy());
+            try {
+                limits.enter(room, project, door.wireName(), request.length);
+            } catch (Limited e) {
+                return Uni.createFrom().failure(OtlpFailure.limited(e));
             }
             Instant latestStart = clock.instant().plus(settings.readWait());
             Uni<Arrivals<T>> arrivals = Uni.createFrom()
@@ -92,8 +101,8 @@ class SpanIntake {
             return (request.length > EVENT_LOOP_BYTES
                     ? arrivals.runSubscriptionOn(request.length > SMALL_BYTES ? readersOfLarge : readersOfSmall)
                     : arrivals)
-                    .chain(arrived -> accept(project, door, arrived))
-                    .onTermination().invoke(() -> inFlight.addAndGet(-request.length));
+                    .chain(arrived -> accept(project, door, arrived, request.length > EVENT_LOOP_BYTES))
+                    .onTermination().invoke(() -> room.leave(project, request.length));
         });
     }
 
@@ -125,14 +134,24 @@ class SpanIntake {
         return arrivals;
     }
 
-    private Uni<Outcome> accept(String project, OtlpDoor door, Arrivals<?> arrivals) {
+    private Uni<Outcome> accept(String project, OtlpDoor door, Arrivals<?> arrivals, boolean onReader) {
         int kept = arrivals.received() - arrivals.rejected();
-        return send(project, door, arrivals.batches())
-                .ifNoItem().after(settings.durableWait()).failWith(OtlpFailure::kafkaAway)
+        return pass(project, door, kept, onReader)
+                .chain(() -> send(project, door, arrivals.batches())
+                        .ifNoItem().after(settings.durableWait()).failWith(OtlpFailure::kafkaAway))
                 .onFailure(RecordNotSent.class).transform(e -> OtlpFailure.kafkaAway())
+                .onFailure(Limited.class).transform(OtlpFailure::limited)
                 .onItem().invoke(sent -> countAccepted(project, door, sent))
                 .onFailure().invoke(() -> countRejected(project, door, kept))
                 .replaceWith(arrivals::outcome);
+    }
+
+    /** A reader waits for the answer, since it must hold no other large request beside this one. */
+    private Uni<Void> pass(String project, OtlpDoor door, int spans, boolean onReader) {
+        Uni<Void> passed = limits.pass(project, door.wireName(), Unit.SPANS, spans);
+        return onReader
+                ? Uni.createFrom().item(() -> passed.await().indefinitely())
+                : passed;
     }
 
     /** Sends each record as soon as it is written, so that Kafka's buffer bounds what is held of a request. */

@@ -21,6 +21,7 @@ import io.agentops.ingest.store.StoredOffsets;
 @Singleton
 public class BulkDoor {
 
+    private static final String UNDELIVERABLE = "The run could not be made durable.";
     private static final Duration DOOR_WAIT = Duration.ofSeconds(30);
 
     private final Intake intake;
@@ -59,7 +60,8 @@ public class BulkDoor {
         private final Semaphore window = new Semaphore(settings.bulkInFlight());
         private final List<BulkResource.Line> results = new ArrayList<>();
         private final Map<Integer, Long> offsets = new HashMap<>();
-        private volatile boolean notAccepting;
+        /** Why no more lines are tried; null while they are. */
+        private volatile String notAccepting;
 
         Upload(RunFormat format) {
             this.format = format;
@@ -76,9 +78,10 @@ public class BulkDoor {
                 add(rejected(number, "A line may have at most %,d bytes.".formatted(settings.runBytes()), null));
                 return;
             }
-            if (notAccepting) {
+            String refusal = notAccepting;
+            if (refusal != null) {
                 intake.refuse(Topics.DEFAULT_PROJECT, Door.BULK);
-                add(undeliverable(number, null));
+                add(undeliverable(number, null, refusal));
                 return;
             }
             Reading reading = intake.read(Topics.DEFAULT_PROJECT, Door.BULK, format, lines.bytes());
@@ -92,7 +95,7 @@ public class BulkDoor {
         private void accept(int number, Reading.Valid valid) {
             window.acquireUninterruptibly();
             String runId = valid.run().runId();
-            int index = add(undeliverable(number, runId));
+            int index = add(undeliverable(number, runId, UNDELIVERABLE));
             intake.accept(Topics.DEFAULT_PROJECT, Door.BULK, valid)
                     .subscribe().with(receipt -> accepted(index, receipt), failure -> refused(index, failure));
         }
@@ -115,7 +118,8 @@ public class BulkDoor {
                 results.set(index,
                         new BulkResource.Line(line.line(), line.runId(), "rejected", problem.getMessage(), null, null));
             } else {
-                notAccepting = true;
+                notAccepting = failure instanceof ProblemException problem ? problem.getMessage() : UNDELIVERABLE;
+                results.set(index, undeliverable(line.line(), line.runId(), notAccepting));
             }
             window.release();
         }
@@ -142,8 +146,8 @@ public class BulkDoor {
             return new BulkResource.Line(number, null, "rejected", detail, errors, null);
         }
 
-        private BulkResource.Line undeliverable(int number, String runId) {
-            return new BulkResource.Line(number, runId, "rejected", "The run could not be made durable.", null, true);
+        private BulkResource.Line undeliverable(int number, String runId, String detail) {
+            return new BulkResource.Line(number, runId, "rejected", detail, null, true);
         }
     }
 }

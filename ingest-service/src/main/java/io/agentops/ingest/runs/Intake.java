@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.inject.Singleton;
 
@@ -18,6 +17,9 @@ import io.agentops.ingest.kafka.RecordNotSent;
 import io.agentops.ingest.kafka.Records;
 import io.agentops.ingest.ledger.DoorCounts;
 import io.agentops.ingest.ledger.Unit;
+import io.agentops.ingest.limits.DoorLimits;
+import io.agentops.ingest.limits.Limited;
+import io.agentops.ingest.limits.SharedRoom;
 import io.agentops.ingest.privacy.Privacy;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -31,17 +33,18 @@ public class Intake {
     private final Privacy privacy;
     private final RunParts parts;
     private final Records records;
-    private final IntakeSettings settings;
+    private final DoorLimits limits;
+    private final SharedRoom room;
     private final DoorCounts ledger;
     private final MeterRegistry meters;
-    private final AtomicInteger inFlight = new AtomicInteger();
 
-    Intake(Privacy privacy, RunParts parts, Records records, IntakeSettings settings, DoorCounts ledger,
-            MeterRegistry meters) {
+    Intake(Privacy privacy, RunParts parts, Records records, IntakeSettings settings, DoorLimits limits,
+            DoorCounts ledger, MeterRegistry meters) {
         this.privacy = privacy;
         this.parts = parts;
         this.records = records;
-        this.settings = settings;
+        this.limits = limits;
+        this.room = limits.room(Unit.RUNS, settings.inFlight());
         this.ledger = ledger;
         this.meters = meters;
     }
@@ -65,29 +68,41 @@ public class Intake {
     /**
      * Makes a run durable.
      *
-     * @return a receipt once Kafka has all of the run; fails with 503 when too much is in flight already, or Kafka does not
-     *         acknowledge in time
+     * @return a receipt once Kafka has all of the run; fails with 429 where the project has its share or its rate, with 503
+     *         where too much is in flight or waits already, or Kafka does not acknowledge in time
      */
     Uni<Receipt> accept(String project, Door door, Reading.Valid valid) {
-        if (inFlight.incrementAndGet() > settings.inFlight()) {
-            inFlight.decrementAndGet();
+        try {
+            limits.enter(room, project, door.wireName(), 1);
+        } catch (Limited e) {
             countRejected(project, door);
-            return Uni.createFrom().failure(ProblemException.unavailable(
-                    "Too many runs are being accepted at this moment.", RETRY_AFTER_SECONDS));
+            return Uni.createFrom().failure(problem(e));
         }
-        List<Uni<RecordMetadata>> sends = new ArrayList<>();
-        for (byte[] value : parts.of(valid.run())) {
-            sends.add(records.send(message(project, door, valid, value, sends.isEmpty() ? 1 : 0)));
-        }
-        return Uni.join().all(sends).andFailFast()
+        return limits.pass(project, door.wireName(), Unit.RUNS, 1)
+                .chain(() -> send(project, door, valid))
                 .invoke(sent -> countAccepted(project, door, sent))
                 .map(Intake::receipt)
                 .onFailure().invoke(() -> countRejected(project, door))
+                .onFailure(Limited.class).transform(Intake::problem)
                 .onFailure(RecordNotSent::isTooLarge).transform(e -> ProblemException.tooLarge(
                         "One step, call, event or definition of the run is too large, or its metadata are."))
                 .onFailure(RecordNotSent.class).transform(e -> ProblemException.unavailable(
                         "The run is not durable yet: Kafka does not acknowledge it.", RETRY_AFTER_SECONDS))
-                .onTermination().invoke(() -> inFlight.decrementAndGet());
+                .onTermination().invoke(() -> room.leave(project, 1));
+    }
+
+    private static ProblemException problem(Limited limited) {
+        return limited.reason().isOfProject()
+                ? ProblemException.tooManyRequests(limited.getMessage(), limited.retryAfterSeconds())
+                : ProblemException.unavailable(limited.getMessage(), limited.retryAfterSeconds());
+    }
+
+    private Uni<List<RecordMetadata>> send(String project, Door door, Reading.Valid valid) {
+        List<Uni<RecordMetadata>> sends = new ArrayList<>();
+        for (byte[] value : parts.of(valid.run())) {
+            sends.add(records.send(message(project, door, valid, value, sends.isEmpty() ? 1 : 0)));
+        }
+        return Uni.join().all(sends).andFailFast();
     }
 
     private static ProducerRecord<String, byte[]> message(String project, Door door, Reading.Valid valid,

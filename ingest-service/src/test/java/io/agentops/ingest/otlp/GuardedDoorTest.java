@@ -82,7 +82,7 @@ class GuardedDoorTest {
         assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(refused.header("Retry-After")).isEqualTo("1");
         StatusRuntimeException failure = refusal(SECRET, request);
-        assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+        assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
         assertThat(GrpcClient.retryDelay(failure)).isEqualTo(1);
     }
 
