@@ -32,7 +32,7 @@ final class Messages {
     /** Spans, and the steps and calls read from them. */
     static final int ROWS_OF_TRACE = SPANS + STEPS + CALLS;
 
-    private static final String RUN_PLACEHOLDER = "run-placeholder-00000000";
+    private static final String RUN_PLACEHOLDER = runId("b000", 0);
     private static final byte[] TRACE_PLACEHOLDER = "tracePlaceholder".getBytes(StandardCharsets.US_ASCII);
     private static final long SECOND = 1_000_000_000L;
 
@@ -57,7 +57,7 @@ final class Messages {
 
     /** The id of a run: those of one batch begin alike, and sort together. */
     static String runId(String batch, long number) {
-        return "run-%s-%014d".formatted(batch, number);
+        return "run-%s-%015d".formatted(batch, number);
     }
 
     byte[] run(String batch, long number) {

@@ -45,7 +45,7 @@ final class StrictRules extends Rules {
         plainId("/trace_id", run.traceId());
         plainId("/conversation_id", run.conversationId());
         plainId("/parent_run_id", run.parentRunId());
-        each("/correlation_ids", run.correlationIds(), this::plainId);
+        each("/correlation_ids", run.correlationIds(), id -> plainId("", id));
         metadata("/metadata", run.metadata());
         each("/steps", run.steps(), this::step);
         each("/tool_calls", run.toolCalls(), this::call);
@@ -56,61 +56,61 @@ final class StrictRules extends Rules {
         return errors();
     }
 
-    private void step(String at, Step step) {
-        plainId(at + "/step_id", step.stepId());
-        plainId(at + "/parent_step_id", step.parentStepId());
-        plainLabel(at + "/name", step.name());
-        plainLabel(at + "/status", step.status());
-        plainLabel(at + "/step_type", step.stepType());
-        plainLabel(at + "/model", step.model());
-        qualified(at + "/error_type", step.errorType());
-        absent(at + "/input_summary", step.inputSummary());
-        absent(at + "/output_summary", step.outputSummary());
-        absent(at + "/error_message", step.errorMessage());
-        metadata(at + "/metadata", step.metadata());
+    private void step(Step step) {
+        plainId("/step_id", step.stepId());
+        plainId("/parent_step_id", step.parentStepId());
+        plainLabel("/name", step.name());
+        plainLabel("/status", step.status());
+        plainLabel("/step_type", step.stepType());
+        plainLabel("/model", step.model());
+        qualified("/error_type", step.errorType());
+        absent("/input_summary", step.inputSummary());
+        absent("/output_summary", step.outputSummary());
+        absent("/error_message", step.errorMessage());
+        metadata("/metadata", step.metadata());
     }
 
-    private void call(String at, ToolCall call) {
-        plainId(at + "/call_id", call.callId());
-        plainId(at + "/step_id", call.stepId());
-        plainLabel(at + "/tool_name", call.toolName());
-        plainLabel(at + "/status", call.status());
-        qualified(at + "/error_class", call.errorClass());
-        plainId(at + "/args_hash", call.argsHash());
-        absent(at + "/args_json", call.argsJson());
-        absent(at + "/result_summary", call.resultSummary());
-        absent(at + "/error_message", call.errorMessage());
+    private void call(ToolCall call) {
+        plainId("/call_id", call.callId());
+        plainId("/step_id", call.stepId());
+        plainLabel("/tool_name", call.toolName());
+        plainLabel("/status", call.status());
+        qualified("/error_class", call.errorClass());
+        plainId("/args_hash", call.argsHash());
+        absent("/args_json", call.argsJson());
+        absent("/result_summary", call.resultSummary());
+        absent("/error_message", call.errorMessage());
     }
 
-    private void event(String at, GuardrailEvent event) {
-        plainId(at + "/event_id", event.eventId());
-        plainId(at + "/step_id", event.stepId());
-        plainId(at + "/call_id", event.callId());
-        plainLabel(at + "/type", event.type());
-        absent(at + "/message", event.message());
+    private void event(GuardrailEvent event) {
+        plainId("/event_id", event.eventId());
+        plainId("/step_id", event.stepId());
+        plainId("/call_id", event.callId());
+        plainLabel("/type", event.type());
+        absent("/message", event.message());
     }
 
-    private void failure(String at, Failure failure) {
-        plainId(at + "/failure_id", failure.failureId());
-        plainId(at + "/step_id", failure.stepId());
-        plainLabel(at + "/failure_type", failure.failureType());
-        plainLabel(at + "/failure_code", failure.failureCode());
-        absent(at + "/message", failure.message());
+    private void failure(Failure failure) {
+        plainId("/failure_id", failure.failureId());
+        plainId("/step_id", failure.stepId());
+        plainLabel("/failure_type", failure.failureType());
+        plainLabel("/failure_code", failure.failureCode());
+        absent("/message", failure.message());
     }
 
-    private void evaluation(String at, Evaluation evaluation) {
-        plainId(at + "/evaluation_id", evaluation.evaluationId());
-        plainId(at + "/step_id", evaluation.stepId());
-        plainLabel(at + "/name", evaluation.name());
-        plainLabel(at + "/label", evaluation.label());
-        absent(at + "/explanation", evaluation.explanation());
+    private void evaluation(Evaluation evaluation) {
+        plainId("/evaluation_id", evaluation.evaluationId());
+        plainId("/step_id", evaluation.stepId());
+        plainLabel("/name", evaluation.name());
+        plainLabel("/label", evaluation.label());
+        absent("/explanation", evaluation.explanation());
     }
 
-    private void definition(String at, ToolDefinition definition) {
-        plainLabel(at + "/tool_name", definition.toolName());
-        absent(at + "/description", definition.description());
+    private void definition(ToolDefinition definition) {
+        plainLabel("/tool_name", definition.toolName());
+        absent("/description", definition.description());
         if (definition.parameters() != null && !isPlain(definition.parameters())) {
-            add(at + "/parameters", CONTENT);
+            add("/parameters", CONTENT);
         }
     }
 

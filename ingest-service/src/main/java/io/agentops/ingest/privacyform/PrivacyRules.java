@@ -44,57 +44,57 @@ final class PrivacyRules extends Rules {
         plainLabel("/environment", run.environment());
         present("/status", run.status());
         present("/started_at", run.startedAt());
-        span("", run.startedAt(), run.endedAt());
+        span(run.startedAt(), run.endedAt());
         each("/steps", run.steps(), this::step);
         // A message may name the labels of its run, so that all of them come first.
         each("/failures", run.failures(), this::failure);
         if (run.failure() != null) {
-            failure("/failure", run.failure());
+            within("/failure", run.failure(), this::failure);
         }
         each("/failures", run.failures(), this::message);
         if (run.failure() != null) {
-            message("/failure", run.failure());
+            within("/failure", run.failure(), this::message);
         }
         return errors();
     }
 
-    private void step(String at, PrivacyRun.Step step) {
-        plainId(at + "/step_id", step.stepId());
-        required(at + "/name", step.name(), LABEL);
-        plainLabel(at + "/name", step.name());
-        plainLabel(at + "/status", step.status());
-        span(at, step.startedAt(), step.endedAt());
-        notNegative(at + "/seq", step.seq());
-        notNegative(at + "/latency_ms", step.latencyMs());
-        atMost(at + "/metadata", step.metadata().size(), METADATA_ENTRIES);
-        step.metadata().forEach((name, value) -> entry(at + "/metadata", name, value));
+    private void step(PrivacyRun.Step step) {
+        plainId("/step_id", step.stepId());
+        required("/name", step.name(), LABEL);
+        plainLabel("/name", step.name());
+        plainLabel("/status", step.status());
+        span(step.startedAt(), step.endedAt());
+        notNegative("/seq", step.seq());
+        notNegative("/latency_ms", step.latencyMs());
+        atMost("/metadata", step.metadata().size(), METADATA_ENTRIES);
+        step.metadata().forEach((name, value) -> entry("/metadata", name, value));
     }
 
-    private void failure(String at, PrivacyRun.Failure failure) {
+    private void failure(PrivacyRun.Failure failure) {
         if (failure.failureId() != null) {
-            plainId(at + "/failure_id", failure.failureId());
+            plainId("/failure_id", failure.failureId());
         }
-        present(at + "/failure_type", failure.failureType());
-        required(at + "/failure_code", failure.failureCode(), LABEL);
-        plainLabel(at + "/failure_code", failure.failureCode());
+        present("/failure_type", failure.failureType());
+        required("/failure_code", failure.failureCode(), LABEL);
+        plainLabel("/failure_code", failure.failureCode());
         if (failure.stepId() != null) {
-            plainId(at + "/step_id", failure.stepId());
+            plainId("/step_id", failure.stepId());
         }
     }
 
-    private void message(String at, PrivacyRun.Failure failure) {
+    private void message(PrivacyRun.Failure failure) {
         String message = failure.message();
         if (message == null) {
             return;
         }
         if (message.length() > MESSAGE) {
-            add(at + "/message", "must be at most %,d characters long".formatted(MESSAGE));
+            add("/message", "must be at most %,d characters long".formatted(MESSAGE));
         } else if (message.chars().anyMatch(Character::isISOControl)) {
-            add(at + "/message", "must be a single line without control characters");
+            add("/message", "must be a single line without control characters");
         } else if (redactor.isUnsafe(message)) {
-            add(at + "/message", UNSAFE);
+            add("/message", UNSAFE);
         } else if (!operationalText.isOperational(message, labelsOfRun)) {
-            add(at + "/message", OperationalText.REFUSAL);
+            add("/message", OperationalText.REFUSAL);
         }
     }
 

@@ -3,7 +3,7 @@ package io.agentops.ingest.runs;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 import io.agentops.http.Problem;
 
@@ -20,6 +20,8 @@ public abstract class Rules {
 
     private final Instant latest;
     private final List<Problem.Error> errors = new ArrayList<>();
+    /** The pointer to what is being checked; those of its fields are only made where there is something to say of them. */
+    private String at = "";
 
     /** Checks against a clock: no time may be after {@code latest}. */
     protected Rules(Instant latest) {
@@ -32,119 +34,133 @@ public abstract class Rules {
     }
 
     /** The pointer to an entry of a map. */
-    protected static String under(String at, String name) {
-        return at + "/" + name.replace("~", "~0").replace("/", "~1");
+    protected static String under(String field, String name) {
+        return field + "/" + name.replace("~", "~0").replace("/", "~1");
     }
 
-    protected final <T> void each(String at, List<T> items, BiConsumer<String, T> rule) {
+    protected final <T> void each(String field, List<T> items, Consumer<T> rule) {
         for (int i = 0; i < items.size() && errors.size() < TypeErrors.MOST; i++) {
             if (items.get(i) == null) {
-                add(at + "/" + i, "must not be null");
+                add(field + "/" + i, "must not be null");
             } else {
-                rule.accept(at + "/" + i, items.get(i));
+                within(field + "/" + i, items.get(i), rule);
             }
         }
     }
 
-    protected final void id(String at, String id) {
-        required(at, id, ID_LENGTH);
+    /** Checks what stands in a field; its rule's pointers begin there. */
+    protected final <T> void within(String field, T value, Consumer<T> rule) {
+        String outside = at;
+        at = outside + field;
+        rule.accept(value);
+        at = outside;
     }
 
-    protected final void optionalId(String at, String id) {
+    protected final void id(String field, String id) {
+        required(field, id, ID_LENGTH);
+    }
+
+    protected final void optionalId(String field, String id) {
         if (id != null) {
-            id(at, id);
+            id(field, id);
         }
     }
 
-    protected final void required(String at, String value, int most) {
+    protected final void required(String field, String value, int most) {
         if (value == null) {
-            add(at, "is required");
+            add(field, "is required");
         } else if (value.isEmpty()) {
-            add(at, "must not be empty");
+            add(field, "must not be empty");
         } else {
-            bounded(at, value, most);
+            bounded(field, value, most);
         }
     }
 
-    protected final void label(String at, String value) {
-        bounded(at, value, LABEL_LENGTH);
+    protected final void label(String field, String value) {
+        bounded(field, value, LABEL_LENGTH);
     }
 
-    protected final void text(String at, String value) {
-        bounded(at, value, TEXT_LENGTH);
+    protected final void text(String field, String value) {
+        bounded(field, value, TEXT_LENGTH);
     }
 
-    protected final void bounded(String at, String value, int most) {
+    protected final void bounded(String field, String value, int most) {
         if (value == null) {
             return;
         }
         if (value.length() > most) {
-            add(at, "must be at most %,d characters long".formatted(most));
+            add(field, "must be at most %,d characters long".formatted(most));
         } else {
-            wellFormed(at, value);
+            wellFormed(field, value);
         }
     }
 
-    /** PostgreSQL stores no NUL, and UTF-8 has no lone surrogates. */
-    protected final void wellFormed(String at, String value) {
+    protected final void wellFormed(String field, String value) {
+        String flaw = flaw(value);
+        if (flaw != null) {
+            add(field, flaw);
+        }
+    }
+
+    /** What is wrong with a text, or null: PostgreSQL stores no NUL, and UTF-8 has no lone surrogates. */
+    protected static String flaw(String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c == 0) {
-                add(at, "must not hold the NUL character");
-                return;
+                return "must not hold the NUL character";
             }
             if (Character.isSurrogate(c)) {
                 if (!Character.isHighSurrogate(c) || i + 1 == value.length()
                         || !Character.isLowSurrogate(value.charAt(i + 1))) {
-                    add(at, "must not hold half of a surrogate pair");
-                    return;
+                    return "must not hold half of a surrogate pair";
                 }
                 i++;
             }
         }
+        return null;
     }
 
-    protected final void present(String at, Object value) {
+    protected final void present(String field, Object value) {
         if (value == null) {
-            add(at, "is required");
+            add(field, "is required");
         }
     }
 
-    protected final void span(String at, Instant start, Instant end) {
-        time(at + "/started_at", start);
-        time(at + "/ended_at", end);
+    protected final void span(Instant start, Instant end) {
+        time("/started_at", start);
+        time("/ended_at", end);
         if (start != null && end != null && end.isBefore(start)) {
-            add(at + "/ended_at", "must not be before started_at");
+            add("/ended_at", "must not be before started_at");
         }
     }
 
-    protected final void time(String at, Instant time) {
+    protected final void time(String field, Instant time) {
         if (time != null && (time.isBefore(EARLIEST) || time.isAfter(latest))) {
-            add(at, "must be between the year 2000 and 24 hours from now");
+            add(field, "must be between the year 2000 and 24 hours from now");
         }
     }
 
-    protected final void notNegative(String at, Number value) {
+    protected final void notNegative(String field, Number value) {
         if (value != null && (value.doubleValue() < 0 || !Double.isFinite(value.doubleValue()))) {
-            add(at, "must be 0 or more, and finite");
+            add(field, "must be 0 or more, and finite");
         }
     }
 
-    protected final void finite(String at, Double number) {
+    protected final void finite(String field, Double number) {
         if (number != null && !Double.isFinite(number)) {
-            add(at, "must be within the range of a 64-bit float");
+            add(field, "must be within the range of a 64-bit float");
         }
     }
 
-    protected final void atMost(String at, int size, int most) {
+    protected final void atMost(String field, int size, int most) {
         if (size > most) {
-            add(at, "must have at most %,d entries".formatted(most));
+            add(field, "must have at most %,d entries".formatted(most));
         }
     }
 
-    protected final void add(String pointer, String message) {
+    protected final void add(String field, String message) {
         if (errors.size() < TypeErrors.MOST) {
-            errors.add(new Problem.Error(pointer, message));
+            errors.add(new Problem.Error(at + field, message));
         }
     }
 }

@@ -37,7 +37,7 @@ final class RunRules extends Rules {
         label("/model", run.model());
         label("/environment", run.environment());
         present("/started_at", run.startedAt());
-        span("", run.startedAt(), run.endedAt());
+        span(run.startedAt(), run.endedAt());
         present("/status", run.status());
         label("/error_type", run.errorType());
         text("/error_message", run.errorMessage());
@@ -46,7 +46,7 @@ final class RunRules extends Rules {
         optionalId("/parent_run_id", run.parentRunId());
         cost("/cost", run.cost());
         atMost("/correlation_ids", run.correlationIds().size(), CORRELATION_IDS);
-        each("/correlation_ids", run.correlationIds(), this::id);
+        each("/correlation_ids", run.correlationIds(), id -> id("", id));
         metadata("/metadata", run.metadata());
         each("/steps", run.steps(), this::step);
         each("/tool_calls", run.toolCalls(), this::call);
@@ -57,142 +57,155 @@ final class RunRules extends Rules {
         return errors();
     }
 
-    private void step(String at, Step step) {
-        id(at + "/step_id", step.stepId());
-        name(at + "/name", step.name());
-        label(at + "/status", step.status());
-        span(at, step.startedAt(), step.endedAt());
-        text(at + "/input_summary", step.inputSummary());
-        text(at + "/output_summary", step.outputSummary());
-        optionalId(at + "/parent_step_id", step.parentStepId());
-        label(at + "/step_type", step.stepType());
-        label(at + "/model", step.model());
-        label(at + "/error_type", step.errorType());
-        text(at + "/error_message", step.errorMessage());
-        cost(at + "/cost", step.cost());
-        metadata(at + "/metadata", step.metadata());
-        notNegative(at + "/seq", step.seq());
-        notNegative(at + "/retries", step.retries());
-        notNegative(at + "/latency_ms", step.latencyMs());
+    private void step(Step step) {
+        id("/step_id", step.stepId());
+        name("/name", step.name());
+        label("/status", step.status());
+        span(step.startedAt(), step.endedAt());
+        text("/input_summary", step.inputSummary());
+        text("/output_summary", step.outputSummary());
+        optionalId("/parent_step_id", step.parentStepId());
+        label("/step_type", step.stepType());
+        label("/model", step.model());
+        label("/error_type", step.errorType());
+        text("/error_message", step.errorMessage());
+        cost("/cost", step.cost());
+        metadata("/metadata", step.metadata());
+        notNegative("/seq", step.seq());
+        notNegative("/retries", step.retries());
+        notNegative("/latency_ms", step.latencyMs());
     }
 
-    private void call(String at, ToolCall call) {
-        id(at + "/call_id", call.callId());
-        optionalId(at + "/step_id", call.stepId());
-        name(at + "/tool_name", call.toolName());
-        label(at + "/status", call.status());
-        span(at, call.startedAt(), call.endedAt());
-        object(at + "/args_json", call.argsJson());
-        label(at + "/args_hash", call.argsHash());
-        text(at + "/result_summary", call.resultSummary());
-        label(at + "/error_class", call.errorClass());
-        text(at + "/error_message", call.errorMessage());
-        notNegative(at + "/seq", call.seq());
-        notNegative(at + "/retries", call.retries());
-        notNegative(at + "/latency_ms", call.latencyMs());
+    private void call(ToolCall call) {
+        id("/call_id", call.callId());
+        optionalId("/step_id", call.stepId());
+        name("/tool_name", call.toolName());
+        label("/status", call.status());
+        span(call.startedAt(), call.endedAt());
+        object("/args_json", call.argsJson());
+        label("/args_hash", call.argsHash());
+        text("/result_summary", call.resultSummary());
+        label("/error_class", call.errorClass());
+        text("/error_message", call.errorMessage());
+        notNegative("/seq", call.seq());
+        notNegative("/retries", call.retries());
+        notNegative("/latency_ms", call.latencyMs());
     }
 
-    private void event(String at, GuardrailEvent event) {
-        id(at + "/event_id", event.eventId());
-        required(at + "/type", event.type(), LABEL_LENGTH);
-        text(at + "/message", event.message());
-        optionalId(at + "/step_id", event.stepId());
-        optionalId(at + "/call_id", event.callId());
-        time(at + "/created_at", event.createdAt());
+    private void event(GuardrailEvent event) {
+        id("/event_id", event.eventId());
+        required("/type", event.type(), LABEL_LENGTH);
+        text("/message", event.message());
+        optionalId("/step_id", event.stepId());
+        optionalId("/call_id", event.callId());
+        time("/created_at", event.createdAt());
     }
 
-    private void definition(String at, ToolDefinition definition) {
-        required(at + "/tool_name", definition.toolName(), LABEL_LENGTH);
-        text(at + "/description", definition.description());
-        object(at + "/parameters", definition.parameters());
+    private void definition(ToolDefinition definition) {
+        required("/tool_name", definition.toolName(), LABEL_LENGTH);
+        text("/description", definition.description());
+        object("/parameters", definition.parameters());
     }
 
     /** What an agent called. A model may call a tool by an empty name, and such a run must not be lost. */
-    private void name(String at, String name) {
-        present(at, name);
-        label(at, name);
+    private void name(String field, String name) {
+        present(field, name);
+        label(field, name);
     }
 
-    private void failure(String at, Failure failure) {
-        id(at + "/failure_id", failure.failureId());
-        required(at + "/failure_type", failure.failureType(), LABEL_LENGTH);
-        required(at + "/failure_code", failure.failureCode(), LABEL_LENGTH);
-        text(at + "/message", failure.message());
-        optionalId(at + "/step_id", failure.stepId());
+    private void failure(Failure failure) {
+        id("/failure_id", failure.failureId());
+        required("/failure_type", failure.failureType(), LABEL_LENGTH);
+        required("/failure_code", failure.failureCode(), LABEL_LENGTH);
+        text("/message", failure.message());
+        optionalId("/step_id", failure.stepId());
     }
 
-    private void evaluation(String at, Evaluation evaluation) {
-        id(at + "/evaluation_id", evaluation.evaluationId());
-        required(at + "/name", evaluation.name(), LABEL_LENGTH);
-        finite(at + "/score", evaluation.score());
-        label(at + "/label", evaluation.label());
-        text(at + "/explanation", evaluation.explanation());
-        optionalId(at + "/step_id", evaluation.stepId());
-        time(at + "/created_at", evaluation.createdAt());
+    private void evaluation(Evaluation evaluation) {
+        id("/evaluation_id", evaluation.evaluationId());
+        required("/name", evaluation.name(), LABEL_LENGTH);
+        finite("/score", evaluation.score());
+        label("/label", evaluation.label());
+        text("/explanation", evaluation.explanation());
+        optionalId("/step_id", evaluation.stepId());
+        time("/created_at", evaluation.createdAt());
     }
 
-    private void cost(String at, Cost cost) {
-        if (cost == null) {
-            return;
+    private void cost(String field, Cost cost) {
+        if (cost != null) {
+            within(field, cost, this::cost);
         }
-        notNegative(at + "/tokens_prompt", cost.tokensPrompt());
-        notNegative(at + "/tokens_completion", cost.tokensCompletion());
-        notNegative(at + "/total_cost_usd", cost.totalCostUsd());
+    }
+
+    private void cost(Cost cost) {
+        notNegative("/tokens_prompt", cost.tokensPrompt());
+        notNegative("/tokens_completion", cost.tokensCompletion());
+        notNegative("/total_cost_usd", cost.totalCostUsd());
         if (cost.totalCostUsd() != null
                 && (cost.totalCostUsd().compareTo(MOST_USD) > 0 || Math.abs(cost.totalCostUsd().scale()) > 30)) {
-            add(at + "/total_cost_usd", "must be at most 1e12, with at most 30 decimals");
+            add("/total_cost_usd", "must be at most 1e12, with at most 30 decimals");
         }
     }
 
-    private void metadata(String of, Map<String, Object> metadata) {
-        atMost(of, metadata.size(), METADATA_ENTRIES);
+    private void metadata(String field, Map<String, Object> metadata) {
+        atMost(field, metadata.size(), METADATA_ENTRIES);
         metadata.forEach((name, value) -> {
-            String at = under(of, name);
-            wellFormed(at, name);
+            String entry = under(field, name);
+            wellFormed(entry, name);
             if (value instanceof String string) {
-                bounded(at, string, METADATA_LENGTH);
+                bounded(entry, string, METADATA_LENGTH);
             } else if (value instanceof Double number) {
-                finite(at, number);
+                finite(entry, number);
             } else if (value != null && !(value instanceof Number) && !(value instanceof Boolean)) {
-                add(at, "must be a string, a number or a boolean");
+                add(entry, "must be a string, a number or a boolean");
             }
         });
     }
 
-    private void object(String at, JsonNode node) {
+    private void object(String field, JsonNode node) {
         if (node == null || node.isNull()) {
             return;
         }
         if (!node.isObject()) {
-            add(at, "must be an object");
+            add(field, "must be an object");
             return;
         }
-        if (values(at, node) > JSON_LENGTH) {
-            add(at, "must be at most %,d characters of JSON".formatted(JSON_LENGTH));
+        if (within(field, node) > JSON_LENGTH) {
+            add(field, "must be at most %,d characters of JSON".formatted(JSON_LENGTH));
         }
     }
 
     /** Checks every value within; the depth is bounded by the reader. Returns about how long the JSON is. */
-    private int values(String at, JsonNode node) {
-        if (node.isTextual()) {
-            wellFormed(at, node.textValue());
-            return node.textValue().length() + 3;
+    private int within(String field, JsonNode container) {
+        int length = 8;
+        for (Map.Entry<String, JsonNode> entry : container.properties()) {
+            String name = entry.getKey();
+            if (flaw(name) != null) {
+                add(field, flaw(name));
+            }
+            length += name.length() + 4 + value(field, name, entry.getValue());
         }
-        if (node.isFloatingPointNumber() && !Double.isFinite(node.doubleValue())) {
-            add(at, "must be within the range of a 64-bit float");
-        }
-        int length = node.isNumber() ? node.asText().length() : 8;
-        for (Map.Entry<String, JsonNode> field : node.properties()) {
-            String name = field.getKey();
-            wellFormed(at, name);
-            length += name.length() + 4
-                    + values(under(at, name), field.getValue());
-        }
-        if (node.isArray()) {
-            for (int i = 0; i < node.size(); i++) {
-                length += values(at + "/" + i, node.get(i));
+        if (container.isArray()) {
+            for (int i = 0; i < container.size(); i++) {
+                length += value(field, Integer.toString(i), container.get(i));
             }
         }
         return length;
+    }
+
+    private int value(String of, String name, JsonNode node) {
+        if (node.isContainerNode()) {
+            return within(under(of, name), node);
+        }
+        if (node.isTextual()) {
+            if (flaw(node.textValue()) != null) {
+                add(under(of, name), flaw(node.textValue()));
+            }
+            return node.textValue().length() + 3;
+        }
+        if (node.isFloatingPointNumber() && !Double.isFinite(node.doubleValue())) {
+            add(under(of, name), "must be within the range of a 64-bit float");
+        }
+        return node.isNumber() ? node.asText().length() : 8;
     }
 }
