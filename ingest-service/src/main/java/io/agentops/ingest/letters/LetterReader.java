@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -19,6 +20,7 @@ import io.agentops.ingest.letters.Letter.ValueState;
 import io.agentops.ingest.privacy.Labels;
 import io.agentops.ingest.privacy.Privacy;
 import io.agentops.ingest.privacy.Redactor;
+import io.agentops.ingest.privacy.RefusedText;
 import io.agentops.ingest.store.RecordHeaders;
 import io.vertx.core.buffer.Buffer;
 
@@ -43,10 +45,12 @@ class LetterReader {
 
     private final Privacy privacy;
     private final Redactor redactor;
+    private final RefusedText refused;
 
-    LetterReader(Privacy privacy, Redactor redactor) {
+    LetterReader(Privacy privacy, Redactor redactor, RefusedText refused) {
         this.privacy = privacy;
         this.redactor = redactor;
+        this.refused = refused;
     }
 
     /** Never throws for anything a record may hold. */
@@ -84,10 +88,13 @@ class LetterReader {
         } catch (CharacterCodingException e) {
             return new Content(key, null, value.length, ValueState.PRIVATE, headers);
         }
-        String masked = redactor.mask(text);
-        return masked.equals(text)
+        Optional<String> masked = refused.mask(text);
+        if (masked.isEmpty()) {
+            return new Content(key, null, value.length, ValueState.PRIVATE, headers);
+        }
+        return masked.get().equals(text)
                 ? new Content(key, Buffer.buffer(value), value.length, ValueState.AS_SENT, headers)
-                : new Content(key, Buffer.buffer(masked), value.length, ValueState.MASKED, headers);
+                : new Content(key, Buffer.buffer(masked.get()), value.length, ValueState.MASKED, headers);
     }
 
     private String key(String key, Privacy.Mode mode) {

@@ -11,6 +11,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.agentops.contract.Topics;
 import io.agentops.ingest.letters.Letter.ValueState;
@@ -58,6 +61,34 @@ class LetterReaderTest {
         assertThat(read(Mode.REDACT, "k", "{\"note\": \"ask ann@example.org").content().value())
                 .isEqualTo(Buffer.buffer("{\"note\": \"ask [email]"));
         assertThat(read(Mode.REDACT, "k", "{\"status\": \"succes\"}").content().state()).isEqualTo(ValueState.AS_SENT);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "{\"m\": \"ask ann@example.org\", \"m\": \"ok\"}   | {\"m\": \"ask [email]\", \"m\": \"ok\"}",
+            "{\"m\": \"ok\", \"m\": \"ask ann@example.org\"}   | {\"m\": \"ok\", \"m\": \"ask [email]\"}",
+            "{\"m\": \"ann\\u0040example.org\"}               | {\"m\":\"[email]\"}",
+            "{\"user.id\": \"u-17\", \"other\": [{\"enduser.id\": 17}]}"
+                    + "| {\"user.id\":\"sha256:9370e9b203743d79\",\"other\":[{\"enduser.id\":\"sha256:4523540f1504cd17\"}]}"})
+    void redactMasksWhatAcceptedRecordsWouldNotKeep(String value, String kept) {
+        assertThat(read(Mode.REDACT, "k", value).content().value()).hasToString(kept);
+    }
+
+    @Test
+    void redactReadsJsonThatEndsWithALine() {
+        assertThat(read(Mode.REDACT, "k", " {\"m\": \"ann\\u0040example.org\"}\r\n").content().value())
+                .hasToString("{\"m\":\"[email]\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"m\": \"ann\\u0040example.org", "{\"m\": \"\\n4111 1111 1111 1111",
+            "{\"User.id\": \"u-17",
+            "{\"m\": 1, \"m\": \"ann\\u0040example.org\"}"})
+    void redactKeepsNothingOfWhatItCannotRead(String value) {
+        Letter.Content content = read(Mode.REDACT, "k", value).content();
+        assertThat(content.state()).isEqualTo(ValueState.PRIVATE);
+        assertThat(content.value()).isNull();
+        assertThat(read(Mode.OFF, "k", value).content().value()).hasToString(value);
     }
 
     @Test
@@ -109,7 +140,7 @@ class LetterReaderTest {
     }
 
     private static LetterReader reader(Mode mode) {
-        return new LetterReader(Privacies.of(mode), Redactors.redactor());
+        return new LetterReader(Privacies.of(mode), Redactors.redactor(), Redactors.refusedText());
     }
 
     private static ConsumerRecord<String, byte[]> message(String key, byte[] value, Map<String, String> headers) {
