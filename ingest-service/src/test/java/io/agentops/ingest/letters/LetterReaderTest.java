@@ -135,12 +135,36 @@ class LetterReaderTest {
         assertThat(Letter.storable("ab\uD83D\uDE00", 4)).isEqualTo("ab\uD83D\uDE00");
     }
 
+    @Test
+    void ofManyWithOneReasonTheFirstValuesAreKept() {
+        LetterReader reader = reader(Mode.OFF);
+        for (int i = 0; i < 2; i++) {
+            assertThat(reader.read(message("k", new byte[9], HEADERS)).content().state()).isEqualTo(ValueState.AS_SENT);
+        }
+        assertThat(reader.read(message("k", new byte[9], HEADERS)).content()).isEqualTo(
+                new Letter.Content("k", null, 9, ValueState.TOO_MANY, Map.of(Topics.HEADER_DOOR, "http")));
+        assertThat(reader.read(message("k", new byte[9], Map.of())).content().state()).isEqualTo(ValueState.AS_SENT);
+        assertThat(reader.read(message("k", null, HEADERS)).content().state()).isEqualTo(ValueState.ABSENT);
+    }
+
+    @Test
+    void timesThatNoRowTakesAreTheNearestThatOneTakes() {
+        for (long[] millis : new long[][]{{-1, 0}, {Long.MAX_VALUE, 253_402_300_799_999L}}) {
+            ConsumerRecord<String, byte[]> foreign = new ConsumerRecord<>("agent-runs.dlq", 2, 7, millis[0],
+                    TimestampType.CREATE_TIME, 0, 0, "k", null, new RecordHeaders(), Optional.empty());
+            assertThat(reader(Mode.OFF).read(foreign).createdAt()).isEqualTo(Instant.ofEpochMilli(millis[1]));
+        }
+    }
+
+    private record Limits(int perReason, long bytes) implements LetterSettings {}
+
     private static Letter read(Mode mode, String key, String value) {
         return reader(mode).read(message(key, value.getBytes(StandardCharsets.UTF_8), HEADERS));
     }
 
     private static LetterReader reader(Mode mode) {
-        return new LetterReader(Privacies.of(mode), Redactors.redactor(), Redactors.refusedText());
+        return new LetterReader(Privacies.of(mode), Redactors.redactor(), Redactors.refusedText(),
+                new ValueLimit(new Limits(2, 300_000)));
     }
 
     private static ConsumerRecord<String, byte[]> message(String key, byte[] value, Map<String, String> headers) {
