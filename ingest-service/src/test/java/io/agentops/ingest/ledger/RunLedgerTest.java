@@ -230,7 +230,8 @@ class RunLedgerTest {
 
     @Test
     void aPartitionThatIsGoneHoldsNoOtherUp() {
-        database.value("INSERT INTO ledger_gap (topic, partition, from_offset, to_offset) VALUES ('agent-runs', 999999, 1, 2)");
+        database.value(
+                "INSERT INTO ledger_gap (topic, partition, from_offset, to_offset) VALUES ('agent-runs', 999999, 1, 2)");
         directly("first");
         String project = freshId("transaction");
         kafka.sendInTransaction(Topics.AGENT_RUNS, 1, project, failedToolRun(project), Map.of("project_id", project));
