@@ -43,6 +43,7 @@ CREATE TABLE ledger_gap (
     unread      boolean NOT NULL DEFAULT false,
     PRIMARY KEY (topic, partition, from_offset)
 );
+CREATE INDEX ledger_gap_unknown ON ledger_gap (found_at) WHERE NOT unread;
 COMMENT ON COLUMN ledger_gap.unread IS 'There is a record, or was one that may have been deleted before it was read. A gap without any is removed.';
 
 -- How many offsets of each partition a writer passed although they held a record, or may have; 0 when nothing is wrong.

@@ -62,7 +62,7 @@ public final class IngestMetrics {
 
     /**
      * Messages that doors accepted and that are neither stored nor dead-lettered nor in flight, or offsets that the writers
-     * passed without counting, whichever are more; 0 while the ledger balances. Every process tells the same of all: alert on
+     * passed without counting, whichever are more; 0 while the ledger balances, NaN while checks fail or none was made yet. Every process tells the same of all: alert on
      * the maximum.
      */
     public static final String LEDGER_DIFFERENCE = "agentops.ledger.difference";

@@ -60,7 +60,9 @@ final class Balance {
     private static Missing uncounted(Snapshot then, Snapshot now, Unit unit) {
         Map<String, Long> byDoor = new TreeMap<>();
         then.doors().forEach((key, sums) -> {
-            long counted = now.doors().getOrDefault(key, new Snapshot.Sums(0, 0)).counted();
+            // Accounts that are not read now are too many or too old to be, and not empty.
+            Snapshot.Sums counts = now.doors().get(key);
+            long counted = counts == null ? sums.accepted() : counts.counted();
             if (key.unit() == unit && sums.accepted() > counted && !key.hour().toInstant().isBefore(now.since())) {
                 byDoor.merge("accepted at the door %s for project %s".formatted(key.door(), key.project()),
                         sums.accepted() - counted, Long::sum);

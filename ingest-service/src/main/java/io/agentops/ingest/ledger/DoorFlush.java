@@ -12,6 +12,7 @@ import jakarta.inject.Singleton;
 
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -60,6 +61,7 @@ class DoorFlush {
     private final UUID process = UUID.randomUUID();
     private long number;
     private Flush kept;
+    private volatile boolean fails;
     private Cancellable ticks;
 
     DoorFlush(DoorCounts counts, Pool pool, LedgerSettings settings) {
@@ -72,7 +74,7 @@ class DoorFlush {
         ticks = Multi.createFrom().ticks().every(settings.flushEvery())
                 .onOverflow().drop()
                 .onItem().transformToUniAndConcatenate(tick -> flush()
-                        .onFailure().invoke(e -> LOG.debugf("Counts are kept: %s", e.getMessage()))
+                        .onFailure().invoke(this::failed)
                         .onFailure().recoverWithNull())
                 .subscribe().with(flushed -> {}, e -> LOG.error("Doors are no longer counted", e));
     }
@@ -87,6 +89,11 @@ class DoorFlush {
                 .onFailure().invoke(e -> LOG.infof("The doors' last counts are lost: %s", e.getMessage()))
                 .onFailure().recoverWithNull()
                 .await().atMost(LAST_FLUSH.plusSeconds(1));
+    }
+
+    private void failed(Throwable failure) {
+        LOG.logf(fails ? Level.DEBUG : Level.WARN, "Counts of doors wait for PostgreSQL: %s", failure.getMessage());
+        fails = true;
     }
 
     private record Flush(long number, DoorCounts.Taken taken) {}
@@ -115,6 +122,7 @@ class DoorFlush {
     private synchronized void done(Flush flush) {
         if (kept != null && kept.number == flush.number) {
             kept = null;
+            fails = false;
         }
     }
 

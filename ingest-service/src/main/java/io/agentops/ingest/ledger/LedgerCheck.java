@@ -15,6 +15,7 @@ import jakarta.inject.Singleton;
 
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
 
 import io.agentops.ingest.IngestMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -35,6 +36,8 @@ class LedgerCheck {
     private static final Logger LOG = Logger.getLogger(LedgerCheck.class);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private static final int CHECKS_MISSED = 3;
+
     private static final String PARTITIONS = """
             SELECT o.topic, o.partition, coalesce(o.acked_offset, 0) AS acked, coalesce(o.next_offset, 0) AS next,
                    coalesce(u.offsets, 0) AS unread
@@ -53,21 +56,30 @@ class LedgerCheck {
     private final LedgerSettings settings;
     private final Clock clock = Clock.systemUTC();
     private final Balance balance = new Balance();
-    private volatile Balance.Missing missing = Balance.Missing.NOTHING;
+    private volatile Checked last = new Checked(Balance.Missing.NOTHING, Instant.EPOCH);
+    private volatile boolean fails;
     private Cancellable ticks;
 
     LedgerCheck(Gaps gaps, Pool pool, LedgerSettings settings, MeterRegistry meters) {
         this.gaps = gaps;
         this.pool = pool;
         this.settings = settings;
-        meters.gauge(IngestMetrics.LEDGER_DIFFERENCE, this, check -> check.missing.total());
+        meters.gauge(IngestMetrics.LEDGER_DIFFERENCE, this, LedgerCheck::gauge);
+    }
+
+    private record Checked(Balance.Missing missing, Instant at) {}
+
+    /** What nobody has looked at lately is not known. */
+    private double gauge() {
+        Instant stale = clock.instant().minus(settings.checkEvery().multipliedBy(CHECKS_MISSED)).minus(PATIENCE);
+        return last.at.isBefore(stale) ? Double.NaN : last.missing.total();
     }
 
     void start(@Observes StartupEvent start) {
         ticks = Multi.createFrom().ticks().startingAfter(settings.checkEvery()).every(settings.checkEvery())
                 .onOverflow().drop()
                 .onItem().transformToUniAndConcatenate(tick -> check()
-                        .onFailure().invoke(e -> LOG.debugf("The ledger is not checked: %s", e.getMessage()))
+                        .onFailure().invoke(this::failed)
                         .onFailure().recoverWithNull())
                 .subscribe().with(checked -> {}, e -> LOG.error("The ledger is no longer checked", e));
     }
@@ -90,15 +102,21 @@ class LedgerCheck {
                 .invoke(this::tell);
     }
 
+    private void failed(Throwable failure) {
+        LOG.logf(fails ? Level.DEBUG : Level.WARN, "The ledger is not checked: %s", failure.getMessage());
+        fails = true;
+    }
+
     private void tell(Balance.Missing found) {
-        if (!found.equals(missing)) {
+        fails = false;
+        if (!found.equals(last.missing)) {
             if (found.total() == 0) {
                 LOG.info("The ledger balances again");
             } else {
                 LOG.warnf("The ledger does not balance: %s", found);
             }
         }
-        missing = found;
+        last = new Checked(found, clock.instant());
     }
 
     private static Uni<Snapshot> snapshot(SqlConnection connection, Instant since) {

@@ -37,7 +37,7 @@ public final class Tally {
      * @param messages how many it stands for
      */
     public void add(ConsumerRecord<?, ?> message, String project, String door, long messages) {
-        entries.add(new Entry(message.partition(), message.offset(), project, Hours.of(message.timestamp()), door,
+        entries.add(new Entry(message.partition(), message.offset(), project, Hours.ofRead(message.timestamp()), door,
                 messages));
     }
 

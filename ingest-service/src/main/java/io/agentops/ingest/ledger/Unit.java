@@ -1,5 +1,6 @@
 package io.agentops.ingest.ledger;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 import io.agentops.contract.Topics;
@@ -16,6 +17,12 @@ public enum Unit {
 
     Unit(String topic) {
         this.topic = topic;
+    }
+
+    /** What a topic carries. */
+    public static Unit of(String topic) {
+        return Arrays.stream(values()).filter(unit -> unit.topic.equals(topic)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no topic of messages: " + topic));
     }
 
     /** The topic that carries them. */

@@ -51,8 +51,8 @@ public class DeadLetterResource {
     /**
      * What came of many.
      *
-     * @param gone how many of those tried have left their topic, and stay open
-     * @param open how many are open now, of those that were meant
+     * @param gone how many of those tried have left their topic; they stay open, and are not tried again with others
+     * @param open how many are open now, of those that were meant; 1001 stands for more than a thousand
      */
     public record Counts(int redriven, int gone, long open) {}
 
@@ -70,8 +70,9 @@ public class DeadLetterResource {
 
     @POST
     @Path("/redrive")
-    @Operation(summary = "Send many refused records to their topics again", description = "The newest open ones, the earliest of "
-            + "these first, for up to 20 seconds. Those of which only the place was kept are left out.")
+    @Operation(summary = "Send many refused records to their topics again", description = "The oldest open ones, in the order in "
+            + "which they were refused, for up to 20 seconds. Those of which only the place was kept, and those whose record was "
+            + "found gone, are left out. Of those that are open then, up to 1001 are counted.")
     public Uni<Counts> redriveMany(
             @QueryParam("reason") @Parameter(description = "Only those with exactly this reason") String reason,
             @QueryParam("limit") @Parameter(description = "1 to 1000, by default 100") String limit,
@@ -81,7 +82,7 @@ public class DeadLetterResource {
         String wanted = Parameters.text("reason", asked, LONGEST_REASON).orElse(null);
         int most = Parameters.wholeNumber("limit", limit, 1, MOST, DEFAULT_LIMIT);
         return redrive.many(Topics.DEFAULT_PROJECT, wanted, most)
-                .chain(outcome -> store.countOpen(Topics.DEFAULT_PROJECT, wanted)
+                .chain(outcome -> store.countOpen(Topics.DEFAULT_PROJECT, wanted, MOST + 1)
                         .map(open -> new Counts(outcome.redriven(), outcome.gone(), open)));
     }
 

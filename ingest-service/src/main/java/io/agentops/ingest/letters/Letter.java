@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -29,7 +31,15 @@ record Letter(String project, Place place, String source, String reason, String 
      *
      * @param valueBytes the size of the whole value; null where the dead letter has none
      */
-    record Content(String key, Buffer value, Integer valueBytes, ValueState state, Map<String, Object> headers) {}
+    record Content(String key, Buffer value, Integer valueBytes, ValueState state, Map<String, Object> headers) {
+
+        /** The same without its value, and with these headers only. */
+        Content tooMany(Set<String> names) {
+            Map<String, Object> few = new TreeMap<>(headers);
+            few.keySet().retainAll(names);
+            return new Content(key, null, valueBytes, ValueState.TOO_MANY, few);
+        }
+    }
 
     /** What is kept of a value, and why not more. */
     enum ValueState {
@@ -41,6 +51,8 @@ record Letter(String project, Place place, String source, String reason, String 
         PRIVATE,
         /** Nothing, since it is large. */
         TOO_LARGE,
+        /** Nothing, since of enough others with this reason the values are kept. */
+        TOO_MANY,
         /** Nothing, since the dead letter itself has no value. */
         ABSENT;
 

@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -19,6 +20,7 @@ import io.agentops.ingest.letters.Letter.ValueState;
 import io.agentops.ingest.privacy.Labels;
 import io.agentops.ingest.privacy.Privacy;
 import io.agentops.ingest.privacy.Redactor;
+import io.agentops.ingest.privacy.RefusedText;
 import io.agentops.ingest.store.RecordHeaders;
 import io.vertx.core.buffer.Buffer;
 
@@ -32,6 +34,8 @@ class LetterReader {
     /** The largest value that is kept; whoever wants a larger one reads it from the topic. */
     static final int VALUE_BYTES = 256 * 1024;
 
+    /** The end of the year 9999, beyond which a time has no RFC 3339 form. */
+    private static final long LAST_MILLIS = 253_402_300_799_999L;
     private static final int LONGEST_REASON = 4_000;
     private static final int LONGEST_KEY = 1_000;
     private static final int LONGEST_HEADER = 1_000;
@@ -43,21 +47,46 @@ class LetterReader {
 
     private final Privacy privacy;
     private final Redactor redactor;
+    private final RefusedText refused;
+    private final ValueLimit limit;
 
-    LetterReader(Privacy privacy, Redactor redactor) {
+    LetterReader(Privacy privacy, Redactor redactor, RefusedText refused, ValueLimit limit) {
         this.privacy = privacy;
         this.redactor = redactor;
+        this.refused = refused;
+        this.limit = limit;
     }
 
-    /** Never throws for anything a record may hold. */
+    /** Never fails for anything a record may hold. */
     Letter read(ConsumerRecord<String, byte[]> message) {
         String project = RecordHeaders.project(message).orElse(Topics.DEFAULT_PROJECT);
+        String reason = reason(message);
         Privacy.Mode mode = privacy.mode(project);
-        Map<String, Object> headers = headers(message, mode);
-        return new Letter(project, Place.of(message), Letter.source(message),
-                Letter.text(message, Topics.HEADER_REASON, LONGEST_REASON).orElse(NO_REASON),
-                (String) headers.get(Topics.HEADER_DOOR), content(message, mode, headers),
-                Instant.ofEpochMilli(message.timestamp()));
+        Content content = content(message, mode, headers(message, mode));
+        return letter(message, project, reason, content.value() == null
+                || limit.take(project, reason, content.value().length()) ? content : content.tooMany(OURS));
+    }
+
+    /** No more of one than where and why. */
+    Letter bare(ConsumerRecord<String, byte[]> message) {
+        Integer bytes = message.value() == null ? null : message.value().length;
+        return letter(message, RecordHeaders.project(message).orElse(Topics.DEFAULT_PROJECT), reason(message),
+                new Content(null, null, bytes, bytes == null ? ValueState.ABSENT : ValueState.PRIVATE, Map.of()));
+    }
+
+    private static Letter letter(ConsumerRecord<String, byte[]> message, String project, String reason,
+            Content content) {
+        return new Letter(project, Place.of(message), Letter.source(message), reason,
+                (String) content.headers().get(Topics.HEADER_DOOR), content, createdAt(message.timestamp()));
+    }
+
+    private static String reason(ConsumerRecord<String, byte[]> message) {
+        return Letter.text(message, Topics.HEADER_REASON, LONGEST_REASON).orElse(NO_REASON);
+    }
+
+    /** Whoever writes a record may write any number as its time, and PostgreSQL takes not all of them. */
+    private static Instant createdAt(long millis) {
+        return Instant.ofEpochMilli(Math.max(0, Math.min(millis, LAST_MILLIS)));
     }
 
     private Content content(ConsumerRecord<String, byte[]> message, Privacy.Mode mode, Map<String, Object> headers) {
@@ -84,10 +113,13 @@ class LetterReader {
         } catch (CharacterCodingException e) {
             return new Content(key, null, value.length, ValueState.PRIVATE, headers);
         }
-        String masked = redactor.mask(text);
-        return masked.equals(text)
+        Optional<String> masked = refused.mask(text);
+        if (masked.isEmpty()) {
+            return new Content(key, null, value.length, ValueState.PRIVATE, headers);
+        }
+        return masked.get().equals(text)
                 ? new Content(key, Buffer.buffer(value), value.length, ValueState.AS_SENT, headers)
-                : new Content(key, Buffer.buffer(masked), value.length, ValueState.MASKED, headers);
+                : new Content(key, Buffer.buffer(masked.get()), value.length, ValueState.MASKED, headers);
     }
 
     private String key(String key, Privacy.Mode mode) {

@@ -4,6 +4,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 import jakarta.inject.Singleton;
@@ -12,7 +13,9 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgException;
 
 /** The rows of dead letters. */
 @Singleton
@@ -29,16 +32,20 @@ class LetterStore {
               FROM dead_letter
             """;
     private static final String FIND = COLUMNS + " WHERE project_id = $1 AND dead_letter_id = $2";
+    private static final String OF_REASON = " AND md5(reason) = md5($3) AND reason = $3";
     private static final String OPEN = COLUMNS + """
-            WHERE project_id = $1 AND status = 'open' AND ($2::text IS NULL OR reason = $2) AND value_bytes IS NOT NULL
-            ORDER BY created_at DESC, dead_letter_id DESC
-            LIMIT $3""";
+            WHERE project_id = $1 AND status = 'open' AND NOT gone AND value_bytes IS NOT NULL%s
+            ORDER BY created_at, dead_letter_id
+            LIMIT $2""";
     private static final String COUNT_OPEN = """
-            SELECT count(*) FROM dead_letter
-             WHERE project_id = $1 AND status = 'open' AND ($2::text IS NULL OR reason = $2)""";
+            SELECT count(*) FROM (
+                SELECT FROM dead_letter WHERE project_id = $1 AND status = 'open'%s LIMIT $2) AS counted""";
+    private static final String GONE = "UPDATE dead_letter SET gone = true WHERE project_id = $1 AND dead_letter_id = $2";
     private static final String DECIDE = """
             UPDATE dead_letter SET status = $3, decided_at = now()
              WHERE project_id = $1 AND dead_letter_id = $2 AND status = 'open'""";
+
+    private static final Set<String> REFUSALS = Set.of("22", "23", "54");
 
     private final Pool pool;
 
@@ -71,18 +78,39 @@ class LetterStore {
                 .map(rows -> rows.size() == 0 ? Optional.empty() : Optional.of(stored(rows.iterator().next())));
     }
 
-    /** The newest that nobody decided about and of which there was more than the place; of any reason where that is null. */
+    /**
+     * The oldest that nobody decided about, of which there was more than the place and nobody found the record gone; of any reason
+     * where that is null. Those that are refused again are the newest then, and hold nothing up.
+     */
     Uni<List<Stored>> open(String project, String reason, int most) {
-        return pool.preparedQuery(OPEN).execute(Tuple.of(project, reason, most)).map(rows -> {
+        return of(OPEN, project, reason, most).map(rows -> {
             List<Stored> found = new ArrayList<>();
             rows.forEach(row -> found.add(stored(row)));
             return found;
         });
     }
 
-    Uni<Long> countOpen(String project, String reason) {
-        return pool.preparedQuery(COUNT_OPEN).execute(Tuple.of(project, reason))
-                .map(rows -> rows.iterator().next().getLong(0));
+    /** How many nobody decided about, of any reason where that is null; no more than {@code most} are counted. */
+    Uni<Long> countOpen(String project, String reason, int most) {
+        return of(COUNT_OPEN, project, reason, most).map(rows -> rows.iterator().next().getLong(0));
+    }
+
+    private Uni<RowSet<Row>> of(String sql, String project, String reason, int most) {
+        return reason == null
+                ? pool.preparedQuery(sql.formatted("")).execute(Tuple.of(project, most))
+                : pool.preparedQuery(sql.formatted(OF_REASON)).execute(Tuple.of(project, most, reason));
+    }
+
+    /** Notes that the record of one has left its topic, which is not to be found out again and again. */
+    Uni<Void> gone(String project, UUID id) {
+        return pool.preparedQuery(GONE).execute(Tuple.of(project, id)).replaceWithVoid();
+    }
+
+    /** Whether PostgreSQL refuses what a row holds, so that trying again cannot help. */
+    static boolean isRefused(Throwable failure) {
+        // Class 22 data exception, 23 constraint violation, 54 program limit exceeded (PostgreSQL, appendix A).
+        return failure instanceof PgException refused && refused.getSqlState() != null
+                && REFUSALS.contains(refused.getSqlState().substring(0, 2));
     }
 
     /** Decides about an open one; false where there is none of this id. */

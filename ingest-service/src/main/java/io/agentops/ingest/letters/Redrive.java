@@ -20,7 +20,10 @@ import io.agentops.http.ProblemException;
 import io.agentops.ingest.IngestMetrics;
 import io.agentops.ingest.kafka.RecordNotSent;
 import io.agentops.ingest.kafka.Records;
+import io.agentops.ingest.ledger.DoorCounts;
+import io.agentops.ingest.ledger.Unit;
 import io.agentops.ingest.letters.LetterStore.Stored;
+import io.agentops.ingest.store.RecordHeaders;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -44,13 +47,15 @@ class Redrive {
     private final LetterStore store;
     private final LetterTopics topics;
     private final Records records;
+    private final DoorCounts ledger;
     private final MeterRegistry meters;
     private final Semaphore free = new Semaphore(MOST_AT_ONCE);
 
-    Redrive(LetterStore store, LetterTopics topics, Records records, MeterRegistry meters) {
+    Redrive(LetterStore store, LetterTopics topics, Records records, DoorCounts ledger, MeterRegistry meters) {
         this.store = store;
         this.topics = topics;
         this.records = records;
+        this.ledger = ledger;
         this.meters = meters;
     }
 
@@ -89,7 +94,7 @@ class Redrive {
     }
 
     /**
-     * The newest open ones, the earliest of them first; not all of them where that takes long. Fails with 429, or 503 without Kafka,
+     * The oldest open ones, in the order in which they were refused; not all of them where that takes long. Fails with 429, or 503 without Kafka,
      * when some may have been sent; what was sent is no longer open.
      *
      * @param reason null for any
@@ -115,8 +120,8 @@ class Redrive {
         return ProblemException.conflict("The dead letter was redriven or discarded before.");
     }
 
-    private static List<Stored> inOrder(List<Stored> newestFirst) {
-        return newestFirst.stream().sorted(Comparator.comparing((Stored letter) -> letter.place().letters().toString())
+    private static List<Stored> inOrder(List<Stored> letters) {
+        return letters.stream().sorted(Comparator.comparing((Stored letter) -> letter.place().letters().toString())
                 .thenComparing(letter -> letter.place().offset())).toList();
     }
 
@@ -144,10 +149,12 @@ class Redrive {
 
     private Uni<End> redrive(String project, Stored letter, LetterTopics.Open open) {
         return blocking(() -> open.read(letter)).chain(found -> found.isEmpty()
-                ? Uni.createFrom().item(End.GONE)
+                ? store.gone(project, letter.id()).replaceWith(End.GONE)
                 : records.send(again(letter, found.get()))
                         .onFailure(RecordNotSent.class).transform(e -> ProblemException.unavailable(
                                 "The record is not durable yet: Kafka does not acknowledge it.", RETRY_AFTER_SECONDS))
+                        .invoke(at -> ledger.accepted(project, RecordHeaders.REDRIVE, Unit.of(letter.place().topic()),
+                                RecordHeaders.redriven(found.get()), at))
                         .invoke(() -> meters.counter(IngestMetrics.REDRIVEN).increment())
                         .chain(() -> store.decide(project, letter.id(), "redriven"))
                         .map(first -> first ? End.REDRIVEN : End.DECIDED_BY_ANOTHER));

@@ -14,8 +14,9 @@ final class JsonText {
     private static final ObjectReader READER = JsonMapper.builder(JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(32).maxNumberLength(100).build())
             .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS,
-                    DeserializationFeature.USE_BIG_INTEGER_FOR_INTS)
+            // Of a name that stands twice only one value would be seen, and the other pass unmasked.
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY, DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+                    DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.USE_BIG_INTEGER_FOR_INTS)
             .build()
             .readerFor(JsonNode.class);
 
@@ -23,8 +24,19 @@ final class JsonText {
 
     /** The object or array that a text is; null where it is anything else. */
     static JsonNode read(String text) {
-        char first = text.charAt(0);
-        char last = text.charAt(text.length() - 1);
+        int start = 0;
+        int end = text.length();
+        while (start < end && isSpace(text.charAt(start))) {
+            start++;
+        }
+        while (end > start && isSpace(text.charAt(end - 1))) {
+            end--;
+        }
+        if (start == end) {
+            return null;
+        }
+        char first = text.charAt(start);
+        char last = text.charAt(end - 1);
         if ((first != '{' || last != '}') && (first != '[' || last != ']')) {
             return null;
         }
@@ -33,5 +45,9 @@ final class JsonText {
         } catch (JsonProcessingException e) {
             return null;
         }
+    }
+
+    private static boolean isSpace(char c) {
+        return c == ' ' || c == '\n' || c == '\r' || c == '\t';
     }
 }

@@ -49,6 +49,12 @@ final class SpanAttributes {
         return PERSONS.contains(name.toLowerCase(Locale.ROOT));
     }
 
+    /** Whether a text holds the name of an attribute that names a person. */
+    static boolean mentionsPerson(String text) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        return PERSONS.stream().anyMatch(lower::contains);
+    }
+
     /** Whether an attribute is an id, which joins what is reported apart. */
     static boolean isId(String name) {
         return name.endsWith(".id") || name.endsWith("_id") || name.endsWith(".hash");

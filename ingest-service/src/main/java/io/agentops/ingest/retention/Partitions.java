@@ -13,6 +13,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 /** The day partitions of runs and spans. */
 final class Partitions {
 
+    /** The first is the one that lists read: without it, nobody comes upon what is left of the others. */
     static final List<String> TABLES = List.of("run", "run_payload", "step", "tool_call", "guardrail_event", "failure",
             "evaluation", "span");
 
@@ -22,24 +23,24 @@ final class Partitions {
     private static final String ALL = """
             SELECT parent, c.relname::text AS name, c.relispartition AS attached,
                    CASE WHEN c.relname LIKE '%\\_default' THEN NULL ELSE to_date(right(c.relname, 8), 'YYYYMMDD') END AS day
-              FROM unnest($1::text[]) AS parent
+              FROM unnest($1::text[]) WITH ORDINALITY AS p(parent, rank)
               JOIN pg_class c ON c.relname ~ ('^' || parent || '_([0-9]{8}|default)$')
              WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace
-             ORDER BY day, name""";
+             ORDER BY day, rank""";
 
     private Partitions() {}
 
     /** Gives the days to come their partitions, so that writers need not wait for them. */
     static Uni<Void> createAhead(SqlConnection connection, LocalDate today) {
         return Multi.createFrom().iterable(today.datesUntil(today.plusDays(DAYS_AHEAD + 1L)).toList())
-                .onItem().transformToUniAndConcatenate(day -> Steps.unlessLocked(
-                        connection.preparedQuery("SELECT create_day_partitions($1)").execute(Tuple.of(day))
+                .onItem().transformToUniAndConcatenate(day -> Steps.unlessInTheWay(
+                        connection.preparedQuery("CALL create_day_partitions($1)").execute(Tuple.of(day))
                                 .replaceWith(0L),
                         0L))
                 .collect().last().replaceWithVoid();
     }
 
-    /** All of them, the oldest first. */
+    /** All of them, the oldest first; those of a day in the order of {@link #TABLES}. */
     static Uni<List<Partition>> all(SqlConnection connection) {
         return connection.preparedQuery(ALL).execute(Tuple.of(TABLES.toArray(String[]::new))).map(rows -> {
             List<Partition> all = new ArrayList<>();
@@ -62,7 +63,7 @@ final class Partitions {
                 ? connection.query("ALTER TABLE %s DETACH PARTITION %s".formatted(partition.parent(), partition.name()))
                         .execute()
                 : Uni.createFrom().voidItem();
-        return Steps.unlessLocked(detached.chain(() -> connection.query("DROP TABLE " + partition.name()).execute())
+        return Steps.unlessInTheWay(detached.chain(() -> connection.query("DROP TABLE " + partition.name()).execute())
                 .replaceWith(1L), 0L);
     }
 }

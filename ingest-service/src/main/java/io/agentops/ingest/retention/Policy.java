@@ -19,6 +19,10 @@ record Policy(int days, Map<String, Integer> projects, int deadLetterDays) {
         atLeastOne("agentops.dead-letters.days", deadLetterDays);
     }
 
+    static Policy of(RetentionSettings settings, DeadLetterSettings deadLetters) {
+        return new Policy(settings.days(), settings.projects(), deadLetters.days());
+    }
+
     /** The first day that any project keeps. */
     LocalDate firstOfAny(LocalDate today) {
         return today.minusDays(all().max().orElse(days));

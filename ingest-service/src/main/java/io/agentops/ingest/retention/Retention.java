@@ -2,8 +2,9 @@ package io.agentops.ingest.retention;
 
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.HashSet;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Set;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -15,7 +16,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -43,8 +43,8 @@ class Retention {
     Retention(Pool pool, MeterRegistry meters, RetentionSettings settings, DeadLetterSettings deadLetters) {
         this.pool = pool;
         this.meters = meters;
-        this.policy = new Policy(settings.days(), settings.projects(), deadLetters.days());
-        this.begin = BEGIN.formatted(settings.lockWait().toMillis());
+        this.policy = Policy.of(settings, deadLetters);
+        this.begin = BEGIN.formatted(lockWait(settings));
     }
 
     /** Settings that cannot be meant end the start rather than the first round. */
@@ -68,33 +68,57 @@ class Retention {
                 .eventually(() -> connection.query(END).execute()));
     }
 
+    /** PostgreSQL takes 0 for no limit, and everybody who writes would wait behind the one who waits. */
+    private static long lockWait(RetentionSettings settings) {
+        long millis = settings.lockWait().toMillis();
+        if (millis < 1) {
+            throw new IllegalArgumentException(
+                    "agentops.retention.lock-wait must be at least 1 ms, was " + settings.lockWait());
+        }
+        return millis;
+    }
+
     private Uni<Void> work(SqlConnection connection, Policy by, LocalDate today) {
         return Partitions.createAhead(connection, today)
                 .chain(() -> Partitions.all(connection))
-                .chain(partitions -> drop(connection, partitions, by, today)
-                        .chain(() -> empty(connection, partitions, by, today)))
-                .chain(() -> deleted(ExpiredRows.keysOfRuns(connection, by, today)))
-                .chain(() -> deleted(ExpiredRows.keysOfTraces(connection, by, today)))
-                .chain(() -> deleted(ExpiredRows.deadLetters(connection, by)));
+                .chain(partitions -> drop(connection, partitions, by.firstOfAny(today)))
+                .chain(() -> Partitions.all(connection))
+                .chain(partitions -> delete(connection, partitions, by, today))
+                .chain(() -> deleted(ExpiredRows.deadLetters(connection, by)))
+                .chain(() -> deleted(ExpiredRows.ledger(connection, by, today)));
     }
 
-    private Uni<Void> drop(SqlConnection connection, List<Partition> partitions, Policy by, LocalDate today) {
-        return each(partitions, partition -> partition.isBefore(by.firstOfAny(today)))
-                .onItem().transformToUniAndConcatenate(partition -> Partitions.drop(connection, partition))
-                .invoke(one -> meters.counter(IngestMetrics.PARTITIONS_DROPPED).increment(one))
-                .collect().last().replaceWithVoid();
+    /** Drops the days before this one. Of a day of which one table is in use, those after it stay too. */
+    private Uni<Void> drop(SqlConnection connection, List<Partition> partitions, LocalDate first) {
+        Set<LocalDate> left = new HashSet<>();
+        Uni<Void> done = Uni.createFrom().voidItem();
+        for (Partition partition : partitions) {
+            if (partition.isBefore(first)) {
+                done = done.chain(() -> left.contains(partition.day())
+                        ? Uni.createFrom().voidItem()
+                        : drop(connection, partition, left));
+            }
+        }
+        return done;
     }
 
-    private Uni<Void> empty(SqlConnection connection, List<Partition> partitions, Policy by, LocalDate today) {
-        return each(partitions, partition -> partition.mayHoldBefore(by.firstOfAll(today))
-                && !partition.isBefore(by.firstOfAny(today)))
-                .onItem().transformToUniAndConcatenate(partition -> deleted(
-                        ExpiredRows.ofPartition(connection, partition.name(), by, today)))
-                .collect().last().replaceWithVoid();
+    private Uni<Void> drop(SqlConnection connection, Partition partition, Set<LocalDate> left) {
+        return Partitions.drop(connection, partition).invoke(dropped -> {
+            meters.counter(IngestMetrics.PARTITIONS_DROPPED).increment(dropped);
+            if (dropped == 0) {
+                left.add(partition.day());
+            }
+        }).replaceWithVoid();
     }
 
-    private static Multi<Partition> each(List<Partition> partitions, Predicate<Partition> which) {
-        return Multi.createFrom().iterable(partitions.stream().filter(which).toList());
+    /** Keys stay as long as a day that was to be dropped: with a part of its tables, its runs must not lose their keys. */
+    private Uni<Void> delete(SqlConnection connection, List<Partition> partitions, Policy by, LocalDate today) {
+        LocalDate end = partitions.stream().filter(partition -> partition.isBefore(by.firstOfAny(today)))
+                .map(Partition::day).findFirst().orElse(today);
+        List<Partition> emptied = partitions.stream()
+                .filter(partition -> partition.mayHoldBefore(by.firstOfAll(today))).toList();
+        return deleted(new ExpiredKeys(connection, Owner.RUN, emptied, by, today, end).delete())
+                .chain(() -> deleted(new ExpiredKeys(connection, Owner.TRACE, emptied, by, today, end).delete()));
     }
 
     private Uni<Void> deleted(Uni<Long> rows) {

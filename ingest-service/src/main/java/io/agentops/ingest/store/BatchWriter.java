@@ -90,8 +90,9 @@ final class BatchWriter<U> {
         List<U> all = List.copyOf(units);
         return refuse(letters).chain(() -> all.isEmpty()
                 ? count()
-                : store(all, tally::count).onFailure()
-                        .recoverWithUni(refusal -> divide(all, refusal).chain(this::count)));
+                : store(all, tally::count).onFailure().recoverWithUni(
+                        // A single unit may be refused for the ledger's sake, not its own.
+                        refusal -> (all.size() == 1 ? storeHalf(all) : divide(all, refusal)).chain(this::count)));
     }
 
     /** What went to the dead letters so far. */

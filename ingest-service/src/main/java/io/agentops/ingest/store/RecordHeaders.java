@@ -15,6 +15,9 @@ import io.agentops.ingest.runs.Door;
 /** What the headers of a record say. */
 public final class RecordHeaders {
 
+    /** The door in the ledger of records that come out of the dead letters. */
+    public static final String REDRIVE = "redrive";
+
     static final String NO_PROJECT = "The header project_id is no project's id.";
     private static final Pattern MESSAGES = Pattern.compile("[0-9]{1,6}");
     private static final Pattern PROJECT_ID = Pattern.compile("[\\w.-]{1,200}");
@@ -29,18 +32,31 @@ public final class RecordHeaders {
     }
 
     /**
-     * Counts a record for the ledger: what came through a door as that door counted it, all else as if it came to the door
-     * named {@code kafka}.
+     * Counts a record for the ledger: what was redriven at a door of its own, since its first door counted it before; what came
+     * through another as that counted it; all else as if it came to the door named {@code kafka}.
      *
      * @param doors those that write to the topic
      * @param untold how many messages the record stands for where no door says it
      */
     static void count(Tally tally, ConsumerRecord<String, byte[]> message, Set<String> doors, long untold) {
         String project = project(message).orElse(Topics.DEFAULT_PROJECT);
+        if (message.headers().lastHeader(Topics.HEADER_REDRIVEN) != null) {
+            tally.add(message, project, REDRIVE, redriven(message));
+            return;
+        }
         Optional<String> door = text(message, Topics.HEADER_DOOR).filter(doors::contains);
-        long messages = door.flatMap(through -> text(message, Topics.HEADER_MESSAGES))
-                .filter(text -> MESSAGES.matcher(text).matches()).map(Long::valueOf).orElse(untold);
+        long messages = door.flatMap(through -> messages(message)).orElse(untold);
         tally.add(message, project, door.orElse(Door.KAFKA.wireName()), messages);
+    }
+
+    /** How many messages a redriven record stands for. Whoever redrives cannot read it, and counts one that does not say it as one. */
+    public static long redriven(ConsumerRecord<String, byte[]> message) {
+        return messages(message).orElse(1L);
+    }
+
+    private static Optional<Long> messages(ConsumerRecord<String, byte[]> message) {
+        return text(message, Topics.HEADER_MESSAGES).filter(text -> MESSAGES.matcher(text).matches())
+                .map(Long::valueOf);
     }
 
     /** The text of a header; empty where it is absent or null. */

@@ -3,6 +3,7 @@ package io.agentops.ingest.store;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 
 import jakarta.inject.Singleton;
 
+import io.agentops.ingest.retention.KeptDays;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -24,7 +26,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 @Singleton
 class RunDays {
 
-    /** Days older than this when they first appear share the default partitions: retention would soon drop them. */
+    /** Days older than this when they first appear share the default partitions, however long they are kept. */
     private static final int PARTITIONED_DAYS = 31;
 
     private static final String ASSIGN = """
@@ -37,16 +39,21 @@ class RunDays {
 
     private final Set<LocalDate> partitioned = ConcurrentHashMap.newKeySet();
     private final Clock clock = Clock.systemUTC();
+    private final KeptDays kept;
 
-    /** Makes sure that each recent day has partitions. */
+    RunDays(KeptDays kept) {
+        this.kept = kept;
+    }
+
+    /** Makes sure that each recent day has partitions; one that retention would drop must not have them. */
     Uni<Void> prepare(Pool pool, Stream<LocalDate> days) {
         LocalDate today = LocalDate.now(clock);
+        LocalDate oldest = Collections.max(List.of(today.minusDays(PARTITIONED_DAYS), kept.first(today)));
         TreeSet<LocalDate> missing = days.collect(Collectors.toCollection(TreeSet::new));
-        missing.removeIf(day -> partitioned.contains(day) || day.isBefore(today.minusDays(PARTITIONED_DAYS))
-                || day.isAfter(today.plusDays(1)));
+        missing.removeIf(day -> partitioned.contains(day) || day.isBefore(oldest) || day.isAfter(today.plusDays(1)));
         Uni<Void> done = Uni.createFrom().voidItem();
         for (LocalDate day : missing) {
-            done = done.chain(() -> pool.preparedQuery("SELECT create_day_partitions($1)").execute(Tuple.of(day)))
+            done = done.chain(() -> pool.preparedQuery("CALL create_day_partitions($1)").execute(Tuple.of(day)))
                     .invoke(() -> partitioned.add(day))
                     .replaceWithVoid();
         }

@@ -43,11 +43,6 @@ class RunStore {
         this.days = days;
     }
 
-    /** Stores all of the runs or none. */
-    Uni<Void> store(List<? extends RunRows<?>> runs) {
-        return store(runs, connection -> Uni.createFrom().voidItem());
-    }
-
     /**
      * Stores all of the runs or none.
      *

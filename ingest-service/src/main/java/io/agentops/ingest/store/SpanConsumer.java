@@ -77,27 +77,25 @@ public class SpanConsumer {
 
     private Batch merge(List<ConsumerRecord<String, byte[]>> records, Tally tally) {
         Batch batch = new Batch(new LinkedHashMap<>(), new ArrayList<>());
-        for (ConsumerRecord<String, byte[]> message : records) {
-            SpanBatchReading reading = decode(message);
-            RecordHeaders.count(tally, message, DOORS,
-                    reading instanceof SpanBatchReading.Valid valid ? valid.batch().spans().size() : 1);
-            try {
-                add(message, reading, batch);
-            } catch (RuntimeException e) {
-                batch.refused.add(DeadLetters.Refused.unreadable(message, e));
-            }
-        }
+        records.forEach(message -> merge(message, tally, batch));
         return batch;
     }
 
-    private SpanBatchReading decode(ConsumerRecord<String, byte[]> message) {
+    /** A reader that fails may have failed over content: nothing of such a record is kept. */
+    private void merge(ConsumerRecord<String, byte[]> message, Tally tally, Batch batch) {
+        long spans = 1;
         try {
-            return message.value() == null
+            SpanBatchReading reading = message.value() == null
                     ? new SpanBatchReading.Refused("The record has no value.")
                     : reader.read(message.value());
+            if (reading instanceof SpanBatchReading.Valid valid) {
+                spans = valid.batch().spans().size();
+            }
+            add(message, reading, batch);
         } catch (RuntimeException e) {
-            return new SpanBatchReading.Refused(DeadLetters.Refused.unreadable(message, e).reason());
+            batch.refused.add(DeadLetters.Refused.unreadable(message, e));
         }
+        RecordHeaders.count(tally, message, DOORS, spans);
     }
 
     private void add(ConsumerRecord<String, byte[]> message, SpanBatchReading reading, Batch batch) {

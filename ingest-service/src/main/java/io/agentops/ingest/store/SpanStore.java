@@ -49,11 +49,6 @@ class SpanStore {
         this.traceRuns = traceRuns;
     }
 
-    /** Stores all of the traces' spans or none. */
-    Uni<Void> store(List<? extends TraceRows<?>> traces) {
-        return store(traces, connection -> Uni.createFrom().voidItem());
-    }
-
     /**
      * Stores all of the traces' spans or none.
      *

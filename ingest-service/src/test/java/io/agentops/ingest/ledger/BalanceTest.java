@@ -56,6 +56,13 @@ class BalanceTest {
     }
 
     @Test
+    void anAccountThatIsNotReadAgainIsNotMissing() {
+        balance.take(runs(10, 7, 10, 7));
+        assertThat(balance.take(new Snapshot(TEN, Map.of(RUNS, new Snapshot.Progress(20, 10, 0)), Map.of())))
+                .isEqualTo(Balance.Missing.NOTHING);
+    }
+
+    @Test
     void ofMessagesAndOffsetsTheGreaterIsTheDifference() {
         Snapshot now = new Snapshot(TEN, Map.of(RUNS, new Snapshot.Progress(9, 9, 3)),
                 Map.of(key(Unit.RUNS), new Snapshot.Sums(5, 4)));

@@ -48,8 +48,8 @@ public class Books {
      */
     public void begin() {
         flush.flush().await().atMost(LONGEST);
-        execute("UPDATE ledger_offset SET next_offset = greatest(next_offset, acked_offset), records = 0, empty = 0");
-        execute("UPDATE ledger_offset SET first_offset = next_offset");
+        execute("UPDATE ledger_offset SET first_offset = greatest(next_offset, acked_offset),"
+                + " next_offset = greatest(next_offset, acked_offset), records = 0, empty = 0");
         execute("TRUNCATE ledger, ledger_gap");
     }
 

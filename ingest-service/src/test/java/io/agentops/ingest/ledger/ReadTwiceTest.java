@@ -96,13 +96,19 @@ class ReadTwiceTest {
     }
 
     @Test
-    void timesThatNoHourHasCountAsTheNearest() {
+    void timesFarFromNowCountAsThePresentHour() {
+        long now = System.currentTimeMillis();
         Tally tally = ledger.tally(Unit.RUNS);
         tally.add(at(partition, 0, -1), project, "kafka", 1);
         tally.add(at(partition, 1, Long.MAX_VALUE), project, "kafka", 1);
+        tally.add(at(partition, 2, now - 31L * 24 * HOUR), project, "kafka", 1);
+        tally.add(at(partition, 3, now - 29L * 24 * HOUR), project, "kafka", 1);
+        tally.add(at(partition, 4, now + 25 * HOUR), project, "kafka", 1);
         tally.count().await().atMost(LONGEST);
-        assertThat(database.value("SELECT string_agg((hour AT TIME ZONE 'UTC')::text, ', ' ORDER BY hour) FROM ledger "
-                + "WHERE project_id = $1", project)).isEqualTo("1970-01-01 00:00:00, 9999-12-31 23:00:00");
+        assertThat(
+                database.value("SELECT string_agg(stored::text, ', ' ORDER BY hour) FROM ledger WHERE project_id = $1 "
+                        + "AND hour > now() - interval '30 days' AND hour < now() + interval '1 hour'", project))
+                .isEqualTo("1, 4");
     }
 
     private Balance.Missing missing() {

@@ -25,6 +25,7 @@ import io.agentops.localstack.testing.SharedStack;
 import io.agentops.localstack.testing.SharedStack.Control;
 import io.agentops.localstack.testing.SharedStack.PartName;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -50,6 +51,12 @@ class RunLedgerTest {
 
     @Inject
     LedgerCheck check;
+
+    @Inject
+    Gaps gaps;
+
+    @Inject
+    LedgerSettings settings;
 
     @Inject
     MeterRegistry meters;
@@ -164,6 +171,30 @@ class RunLedgerTest {
     }
 
     @Test
+    void beforeAnybodyLookedTheDifferenceIsNotKnown() {
+        MeterRegistry own = new SimpleMeterRegistry();
+        LedgerCheck fresh = new LedgerCheck(gaps, pool, settings, own);
+        assertThat(own.get("agentops.ledger.difference").gauge().value()).isNaN();
+        fresh.check().await().atMost(LONGEST);
+        assertThat(own.get("agentops.ledger.difference").gauge().value()).isZero();
+    }
+
+    @Test
+    void aSingleRecordThatCannotBeCountedIsStoredAllTheSame() {
+        String project = freshId("uncounted");
+        database.value(
+                "ALTER TABLE ledger ADD CONSTRAINT refuse_one CHECK (project_id <> '" + project + "') NOT VALID");
+        try {
+            kafka.send(Topics.AGENT_RUNS, 1, project, failedToolRun(project), Map.of("project_id", project));
+            await().atMost(LONGEST).until(() -> database.value(
+                    "SELECT count(*) FROM run WHERE project_id = $1", project), "1"::equals);
+        } finally {
+            database.value("ALTER TABLE ledger DROP CONSTRAINT refuse_one");
+        }
+        directly("after");
+    }
+
+    @Test
     void recordsThatTheWriterSkippedAreADifference() {
         directly("1");
         directly("2");
@@ -195,6 +226,18 @@ class RunLedgerTest {
         assertThat(missing()).isEqualTo(Balance.Missing.NOTHING);
         assertThat(database.value("SELECT empty FROM ledger_offset" + LAST)).isEqualTo("3");
         assertThat(database.value("SELECT count(*) FROM ledger_gap")).isEqualTo("0");
+    }
+
+    @Test
+    void aPartitionThatIsGoneHoldsNoOtherUp() {
+        database.value(
+                "INSERT INTO ledger_gap (topic, partition, from_offset, to_offset) VALUES ('agent-runs', 999999, 1, 2)");
+        directly("first");
+        String project = freshId("transaction");
+        kafka.sendInTransaction(Topics.AGENT_RUNS, 1, project, failedToolRun(project), Map.of("project_id", project));
+        directly("last");
+        assertThat(missing()).isEqualTo(Balance.Missing.NOTHING);
+        assertThat(database.value("SELECT string_agg(partition::text, ',') FROM ledger_gap")).isEqualTo("999999");
     }
 
     /** Stores one record of a direct producer. */

@@ -26,6 +26,7 @@ import io.agentops.contract.Topics;
 import io.agentops.http.Problem;
 import io.agentops.ingest.Database;
 import io.agentops.ingest.KafkaClient;
+import io.agentops.ingest.ledger.Books;
 import io.agentops.localstack.testing.SharedStack;
 import io.agentops.localstack.testing.SharedStack.Control;
 import io.agentops.localstack.testing.SharedStack.PartName;
@@ -43,6 +44,9 @@ class DeadLetterTest {
 
     @Inject
     KafkaClient kafka;
+
+    @Inject
+    Books books;
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String servers;
@@ -62,6 +66,24 @@ class DeadLetterTest {
                         "agent-runs /started_at is required; /status is required " + key + " " + value.length()
                                 + " masked {\"x-team\": \"billing\"} open t t {\"run_id\":\"" + key
                                 + "\",\"agent_name\":\"[email]\"}");
+    }
+
+    @Test
+    void aRowThatIsRefusedHoldsUpNoOther() {
+        String source = freshId("agent-runs/0/bad");
+        database.value("ALTER TABLE dead_letter ADD CONSTRAINT refuse_one CHECK (source <> '" + source
+                + "' OR record_key IS NULL) NOT VALID");
+        try {
+            letter("k", "{}", source, "r");
+            String other = freshId("agent-runs/0/good");
+            letter("k", "{}", other, "r");
+            letterOf(other);
+            assertThat(database.value(
+                    "SELECT concat_ws(' ', reason, value_bytes, value_state) FROM dead_letter WHERE source = $1",
+                    source)).isEqualTo("r 2 private");
+        } finally {
+            database.value("ALTER TABLE dead_letter DROP CONSTRAINT refuse_one");
+        }
     }
 
     @Test
@@ -100,6 +122,18 @@ class DeadLetterTest {
         assertThat(statusOf(id)).isEqualTo("redriven t");
         problem(redrive(id), 409, "The dead letter was redriven or discarded before.");
         problem(discard(id), 409, "The dead letter was redriven or discarded before.");
+    }
+
+    @Test
+    void aRedrivenRecordCountsAtADoorOfItsOwn() {
+        Map<String, Books.Account> before = books.settled();
+        String run = freshId("counted");
+        String source = freshId("agent-runs/0/counted");
+        kafka.send(Topics.AGENT_RUNS_DLQ, 0, run, failedToolRun(run), Map.of(Topics.HEADER_SOURCE, source,
+                Topics.HEADER_DOOR, "http", Topics.HEADER_MESSAGES, "7"));
+        redrive(letterOf(source)).statusCode(200);
+        await().atMost(LONGEST).untilAsserted(() -> assertThat(books.since(before))
+                .containsEntry("redrive runs", new Books.Account(7, 0, 7, 0)).doesNotContainKey("http runs"));
     }
 
     @Test
@@ -175,13 +209,14 @@ class DeadLetterTest {
         String other = freshId("agent-runs/0/other");
         letter("k", "{}", other, "another reason");
 
-        many(reason, 2).statusCode(200).body(equalTo("{\"redriven\":2,\"gone\":0,\"open\":3}"));
+        many(reason, 3).statusCode(200).body(equalTo("{\"redriven\":2,\"gone\":1,\"open\":3}"));
+        await().atMost(LONGEST).until(() -> database.rowsOf(runs[1]).size(), size -> size == 6);
+        assertThat(database.rowsOf(runs[0])).hasSize(6);
+        assertThat(database.rowsOf(runs[2])).isEmpty();
+        many(reason, 1).statusCode(200).body(equalTo("{\"redriven\":1,\"gone\":0,\"open\":2}"));
         await().atMost(LONGEST).until(() -> database.rowsOf(runs[2]).size(), size -> size == 6);
-        assertThat(database.rowsOf(runs[1])).hasSize(6);
-        assertThat(database.rowsOf(runs[0])).isEmpty();
-        many(reason, 100).statusCode(200).body(equalTo("{\"redriven\":1,\"gone\":1,\"open\":2}"));
-        await().atMost(LONGEST).until(() -> database.rowsOf(runs[0]).size(), size -> size == 6);
-        many(reason, 1000).statusCode(200).body(equalTo("{\"redriven\":0,\"gone\":1,\"open\":2}"));
+        many(reason, 1000).statusCode(200).body(equalTo("{\"redriven\":0,\"gone\":0,\"open\":2}"));
+        problem(redrive(letterOf(left)), 410, "The record has left the dead-letter topic.");
         assertThat(statusOf(letterOf(other))).isEqualTo("open f");
     }
 

@@ -11,6 +11,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.agentops.contract.Topics;
 import io.agentops.ingest.letters.Letter.ValueState;
@@ -60,6 +63,34 @@ class LetterReaderTest {
         assertThat(read(Mode.REDACT, "k", "{\"status\": \"succes\"}").content().state()).isEqualTo(ValueState.AS_SENT);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "{\"m\": \"ask ann@example.org\", \"m\": \"ok\"}   | {\"m\": \"ask [email]\", \"m\": \"ok\"}",
+            "{\"m\": \"ok\", \"m\": \"ask ann@example.org\"}   | {\"m\": \"ok\", \"m\": \"ask [email]\"}",
+            "{\"m\": \"ann\\u0040example.org\"}               | {\"m\":\"[email]\"}",
+            "{\"user.id\": \"u-17\", \"other\": [{\"enduser.id\": 17}]}"
+                    + "| {\"user.id\":\"sha256:9370e9b203743d79\",\"other\":[{\"enduser.id\":\"sha256:4523540f1504cd17\"}]}"})
+    void redactMasksWhatAcceptedRecordsWouldNotKeep(String value, String kept) {
+        assertThat(read(Mode.REDACT, "k", value).content().value()).hasToString(kept);
+    }
+
+    @Test
+    void redactReadsJsonThatEndsWithALine() {
+        assertThat(read(Mode.REDACT, "k", " {\"m\": \"ann\\u0040example.org\"}\r\n").content().value())
+                .hasToString("{\"m\":\"[email]\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"m\": \"ann\\u0040example.org", "{\"m\": \"\\n4111 1111 1111 1111",
+            "{\"User.id\": \"u-17",
+            "{\"m\": 1, \"m\": \"ann\\u0040example.org\"}"})
+    void redactKeepsNothingOfWhatItCannotRead(String value) {
+        Letter.Content content = read(Mode.REDACT, "k", value).content();
+        assertThat(content.state()).isEqualTo(ValueState.PRIVATE);
+        assertThat(content.value()).isNull();
+        assertThat(read(Mode.OFF, "k", value).content().value()).hasToString(value);
+    }
+
     @Test
     void strictKeepsLabelsOnly() {
         Letter.Content content = read(Mode.STRICT, "default|ann@example.org", MAIL).content();
@@ -104,12 +135,36 @@ class LetterReaderTest {
         assertThat(Letter.storable("ab\uD83D\uDE00", 4)).isEqualTo("ab\uD83D\uDE00");
     }
 
+    @Test
+    void ofManyWithOneReasonTheFirstValuesAreKept() {
+        LetterReader reader = reader(Mode.OFF);
+        for (int i = 0; i < 2; i++) {
+            assertThat(reader.read(message("k", new byte[9], HEADERS)).content().state()).isEqualTo(ValueState.AS_SENT);
+        }
+        assertThat(reader.read(message("k", new byte[9], HEADERS)).content()).isEqualTo(
+                new Letter.Content("k", null, 9, ValueState.TOO_MANY, Map.of(Topics.HEADER_DOOR, "http")));
+        assertThat(reader.read(message("k", new byte[9], Map.of())).content().state()).isEqualTo(ValueState.AS_SENT);
+        assertThat(reader.read(message("k", null, HEADERS)).content().state()).isEqualTo(ValueState.ABSENT);
+    }
+
+    @Test
+    void timesThatNoRowTakesAreTheNearestThatOneTakes() {
+        for (long[] millis : new long[][]{{-1, 0}, {Long.MAX_VALUE, 253_402_300_799_999L}}) {
+            ConsumerRecord<String, byte[]> foreign = new ConsumerRecord<>("agent-runs.dlq", 2, 7, millis[0],
+                    TimestampType.CREATE_TIME, 0, 0, "k", null, new RecordHeaders(), Optional.empty());
+            assertThat(reader(Mode.OFF).read(foreign).createdAt()).isEqualTo(Instant.ofEpochMilli(millis[1]));
+        }
+    }
+
+    private record Limits(int perReason, long bytes) implements LetterSettings {}
+
     private static Letter read(Mode mode, String key, String value) {
         return reader(mode).read(message(key, value.getBytes(StandardCharsets.UTF_8), HEADERS));
     }
 
     private static LetterReader reader(Mode mode) {
-        return new LetterReader(Privacies.of(mode), Redactors.redactor());
+        return new LetterReader(Privacies.of(mode), Redactors.redactor(), Redactors.refusedText(),
+                new ValueLimit(new Limits(2, 300_000)));
     }
 
     private static ConsumerRecord<String, byte[]> message(String key, byte[] value, Map<String, String> headers) {

@@ -15,4 +15,8 @@ public final class Redactors {
     static Redactor redactor(MeterRegistry meters) {
         return new Redactor(TestSettings.of(Privacy.Mode.REDACT), meters);
     }
+
+    public static RefusedText refusedText() {
+        return new RefusedText(redactor());
+    }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -35,7 +36,7 @@ class RetentionTest {
     private static final Policy THIRTY_DAYS = new Policy(30, Map.of(), 14);
     private static final String DEFAULT = Topics.DEFAULT_PROJECT;
 
-    private final LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    private LocalDate today;
 
     @Inject
     Retention retention;
@@ -56,6 +57,7 @@ class RetentionTest {
     @BeforeEach
     void settle() {
         round(THIRTY_DAYS);
+        today = LocalDate.parse(database.value("SELECT (now() AT TIME ZONE 'UTC')::date"));
     }
 
     @Test
@@ -154,13 +156,65 @@ class RetentionTest {
     @Test
     void manyRowsGoInManyStatements() {
         String run = freshId("many");
+        database.value("INSERT INTO run_key (project_id, run_id, day) VALUES ('default', $1, '2020-02-02')", run);
         database.value("""
                 INSERT INTO step (project_id, day, run_id, step_id, name)
                 SELECT 'default', '2020-02-02', $1, 's' || n, 'step' FROM generate_series(1, 12000) AS n""", run);
         double deletedBefore = count(IngestMetrics.ROWS_DELETED);
         round(THIRTY_DAYS);
         assertThat(database.value("SELECT count(*) FROM step WHERE run_id = $1", run)).isEqualTo("0");
-        assertThat(count(IngestMetrics.ROWS_DELETED) - deletedBefore).isEqualTo(12_000);
+        assertThat(keysOf(DEFAULT, run)).isEqualTo("0");
+        assertThat(count(IngestMetrics.ROWS_DELETED) - deletedBefore).isEqualTo(12_001);
+    }
+
+    @Test
+    void aRunThatIsBeingWrittenKeepsItsKeyAndItsRows() {
+        String held = stored(DEFAULT, today.minusDays(400));
+        String other = stored(DEFAULT, today.minusDays(400));
+        SqlConnection writer = pool.getConnection().await().atMost(LONGEST);
+        try {
+            run(writer, "BEGIN");
+            database.value("UPDATE run_key SET first_stored_at = day");
+            run(writer, "SELECT FROM run_key WHERE run_id = '" + held + "' FOR KEY SHARE");
+            roundOf(THIRTY_DAYS);
+            assertThat(database.rowsOf(held)).hasSize(3);
+            assertThat(keysOf(DEFAULT, held)).isEqualTo("1");
+            assertThat(database.rowsOf(other)).isEmpty();
+            assertThat(keysOf(DEFAULT, other)).isEqualTo("0");
+        } finally {
+            run(writer, "ROLLBACK");
+            writer.close().await().atMost(LONGEST);
+        }
+        round(THIRTY_DAYS);
+        assertThat(database.rowsOf(held)).isEmpty();
+        assertThat(keysOf(DEFAULT, held)).isEqualTo("0");
+    }
+
+    @Test
+    void whatATraceToldOfANamedRunGoesWithIt() {
+        String trace = freshId("trace");
+        database.value("INSERT INTO trace_key (project_id, trace_id, day, run_ids)"
+                + " VALUES ('default', $1, '2020-02-02', ARRAY['named'])", trace);
+        for (String told : new String[]{trace, trace + "-other"}) {
+            database.value("INSERT INTO run_trace (project_id, run_id, trace_id) VALUES ('default', 'named', $1)",
+                    told);
+        }
+        round(THIRTY_DAYS);
+        assertThat(
+                database.value("SELECT string_agg(trace_id, ',') FROM run_trace WHERE trace_id LIKE $1", trace + "%"))
+                .isEqualTo(trace + "-other");
+    }
+
+    @Test
+    void hoursOfTheLedgerGoByTheirAge() {
+        String project = freshId("ledger");
+        for (int days : new int[]{31, 30}) {
+            database.value(
+                    "INSERT INTO ledger (project_id, hour, door, unit, stored) VALUES ($1, $2::date, 'd', 'runs', $3)",
+                    project, today.minusDays(days), (long) days);
+        }
+        round(THIRTY_DAYS);
+        assertThat(database.value("SELECT sum(stored) FROM ledger WHERE project_id = $1", project)).isEqualTo("30");
     }
 
     @Test
@@ -197,24 +251,36 @@ class RetentionTest {
     @Test
     void aTableInUseIsLeftToTheNextRoundAndTheConnectionIsAsItWas() {
         LocalDate old = partitioned(today.minusDays(31));
-        stored(DEFAULT, old);
+        String gone = stored(DEFAULT, old);
         SqlConnection reader = pool.getConnection().await().atMost(LONGEST);
         try {
             run(reader, "BEGIN");
             run(reader, "SELECT count(*) FROM step");
             round(THIRTY_DAYS);
-            assertThat(partitionsOf(old)).containsExactly("step");
+            assertThat(partitionsOf(old)).containsExactly("evaluation", "failure", "guardrail_event", "span", "step",
+                    "tool_call");
+            assertThat(keysOf(DEFAULT, gone)).isEqualTo("1");
         } finally {
             run(reader, "ROLLBACK");
             reader.close().await().atMost(LONGEST);
         }
         round(THIRTY_DAYS);
         assertThat(partitionsOf(old)).isEmpty();
+        assertThat(keysOf(DEFAULT, gone)).isEqualTo("0");
         assertThat(database.value("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")).isEqualTo("0");
-        for (int connection = 0; connection < 8; connection++) {
-            assertThat(database.value("""
-                    SELECT concat_ws(' ', current_setting('lock_timeout'), current_setting('statement_timeout'),
-                                     current_setting('transaction_timeout'))""")).isEqualTo("0 0 1min");
+        List<SqlConnection> all = new ArrayList<>();
+        try {
+            for (int connection = 0; connection < 8; connection++) {
+                all.add(pool.getConnection().await().atMost(LONGEST));
+            }
+            for (SqlConnection connection : all) {
+                assertThat(connection.query("""
+                        SELECT concat_ws(' ', current_setting('lock_timeout'), current_setting('statement_timeout'),
+                                         current_setting('transaction_timeout'))""").execute().await().atMost(LONGEST)
+                        .iterator().next().getString(0)).isEqualTo("0 0 1min");
+            }
+        } finally {
+            all.forEach(connection -> connection.close().await().atMost(LONGEST));
         }
     }
 
@@ -241,7 +307,7 @@ class RetentionTest {
 
     /** The writer makes the partitions of a day once; a test that dropped them would leave the next one without. */
     private LocalDate partitioned(LocalDate day) {
-        database.value("SELECT create_day_partitions($1)", day);
+        database.value("CALL create_day_partitions($1)", day);
         return day;
     }
 

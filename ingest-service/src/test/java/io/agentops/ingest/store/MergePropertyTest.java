@@ -36,6 +36,7 @@ import io.agentops.contract.run.ToolCallBuilder;
 import io.agentops.contract.run.ToolDefinition;
 import io.agentops.ingest.Database;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
 
 /**
  * Any duplication, splitting or reordering of a run's messages, in any division into batches, ends in the same rows. Parts
@@ -81,7 +82,8 @@ class MergePropertyTest {
         for (List<AgentRun> batch : batches) {
             RunRows<String> rows = new RunRows<>(new RunKey("default", runId));
             batch.forEach(message -> rows.add("m", message, START));
-            store.store(List.of(rows)).await().atMost(Duration.ofSeconds(20));
+            store.store(List.of(rows), connection -> Uni.createFrom().voidItem()).await()
+                    .atMost(Duration.ofSeconds(20));
         }
     }
 

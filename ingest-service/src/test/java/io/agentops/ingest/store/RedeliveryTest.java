@@ -102,7 +102,7 @@ class RedeliveryTest {
     void whatWasStoredBeforeACrashCountsWhenItIsReadAgain() {
         List<ConsumerRecord<String, byte[]>> log = log();
         RunRows<String> half = rows(log.get(0));
-        store.store(List.of(half)).await().atMost(LONGEST);
+        store.store(List.of(half), connection -> Uni.createFrom().voidItem()).await().atMost(LONGEST);
         assertThat(books.of(project)).isEmpty();
         consume(log);
         assertThat(books.of(project)).isEqualTo(ONCE);

@@ -27,6 +27,7 @@ import io.agentops.contract.trace.SpanBuilder;
 import io.agentops.contract.trace.SpanEvent;
 import io.agentops.ingest.Database;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
 
 /** However the spans of a trace are split, repeated and ordered, the same runs are stored. */
 @QuarkusTest
@@ -171,7 +172,8 @@ class TraceConvergenceTest {
         for (List<Span> batch : batches) {
             TraceRows<String> rows = new TraceRows<>(new TraceKey("default", trace));
             batch.forEach(span -> rows.add("m", new SpanBatch(trace, RESOURCES, List.of(span)), START));
-            store.store(List.of(rows)).await().atMost(Duration.ofSeconds(20));
+            store.store(List.of(rows), connection -> Uni.createFrom().voidItem()).await()
+                    .atMost(Duration.ofSeconds(20));
         }
     }
 

@@ -15,7 +15,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
  * @param recordKey null where it had none, or none that may be kept
  * @param valueBytes the size of its whole value; null where not even the dead-letter topic has it
  * @param valueState what is kept of the value: {@code as_sent}, {@code masked}, or nothing, as {@code private},
- *        {@code too_large} or {@code absent}
+ *        {@code too_large}, {@code too_many} or {@code absent}
  * @param status {@code open}, {@code redriven} or {@code discarded}
  * @param createdAt when it was refused
  * @param decidedAt null while it is open

@@ -47,7 +47,9 @@ public class LedgerResource {
         Instant end = Parameters.time("to", to).orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.MICROS));
         Instant start = Parameters.time("from", from).orElseGet(() -> end.minus(DEFAULT_SPAN));
         if (end.isBefore(start)) {
-            throw ProblemException.invalid("/to", "must not be before from");
+            throw to == null
+                    ? ProblemException.invalid("/from", "must not be in the future without to")
+                    : ProblemException.invalid("/to", "must not be before from");
         }
         int items = Parameters.wholeNumber("limit", limit, 1, Page.MAX_LIMIT, Page.DEFAULT_LIMIT);
         return ledger.of(Topics.DEFAULT_PROJECT, start.truncatedTo(ChronoUnit.HOURS), end, cursor, items);

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.agentops.http.Problem;
 import io.agentops.query.Database;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
 
 @QuarkusTest
 class LedgerTest {
@@ -130,16 +132,22 @@ class LedgerTest {
 
     @Test
     void withoutTimesTheLedgerIsThatOfADay() {
-        Instant hour = Instant.now().truncatedTo(ChronoUnit.HOURS);
-        row("default", hour, "http", "runs", 1, 0, 1, 0);
-        row("default", hour.minus(24, ChronoUnit.HOURS), "http", "runs", 2, 0, 2, 0);
-        row("default", hour.minus(25, ChronoUnit.HOURS), "http", "runs", 4, 0, 4, 0);
-        given().get("/v1/ledger").then().statusCode(200).body("totals.accepted", contains(3));
+        Instant last = Instant.now().truncatedTo(ChronoUnit.HOURS);
+        for (int back = -1; back < 30; back++) {
+            row("default", last.minus(back, ChronoUnit.HOURS), "http", "runs", 1, 0, 1, 0);
+        }
+        // The hour of a day ago, in which the answer begins, and the 24 that followed it.
+        ValidatableResponse answer = given().get("/v1/ledger").then().statusCode(200)
+                .body("totals.accepted", contains(25));
+        Instant from = Instant.parse(answer.extract().path("from"));
+        answer.body("hours.items.hour", contains(IntStream.rangeClosed(0, 24)
+                .mapToObj(back -> from.plus(24 - back, ChronoUnit.HOURS).toString()).toArray()));
     }
 
     @ParameterizedTest
     @CsvSource({"from=today,/from,must be an RFC 3339 time", "to=1,/to,must be an RFC 3339 time",
             "from=2026-03-01T10:00:00Z&to=2026-03-01T09:00:00Z,/to,must not be before from",
+            "from=9999-01-01T00:00:00Z,/from,must not be in the future without to",
             "limit=0,/limit,must be a whole number from 1 to 200",
             "cursor=x,/cursor,must be the next_cursor of an earlier page"})
     void parametersOutOfRangeAre422(String query, String pointer, String message) {
