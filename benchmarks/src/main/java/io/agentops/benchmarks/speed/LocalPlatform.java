@@ -54,6 +54,11 @@ final class LocalPlatform implements AutoCloseable {
                 "agentops");
     }
 
+    /** The same for other clients. */
+    String databaseUri() {
+        return "postgresql://agentops:agentops@localhost:" + (port + 10) + "/agentops";
+    }
+
     /** The processes of a part, by a word of their command lines. */
     List<ProcessHandle> processes(String word) {
         return launcher.toHandle().descendants()
