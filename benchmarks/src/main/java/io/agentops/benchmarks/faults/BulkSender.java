@@ -6,7 +6,7 @@ import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** Sends all messages in one request, one a line. */
+/** Sends all messages in one request, one a line. None of them is wrong, so that none may be refused for good. */
 record BulkSender(Client client, Tally answers) implements Sender {
 
     private static final String NAME = "bulk";
@@ -25,7 +25,10 @@ record BulkSender(Client client, Tally answers) implements Sender {
         List<Sample.Message> left = new ArrayList<>();
         for (JsonNode line : Json.read(answer.body()).get("results")) {
             if (line.get("status").textValue().equals("rejected")) {
-                answers.count(NAME, line.path("retryable").asBoolean() ? "line to retry" : "line refused");
+                if (!line.path("retryable").asBoolean()) {
+                    throw new IllegalStateException("a line was refused: " + line);
+                }
+                answers.count(NAME, "line to retry");
                 left.add(messages.get(line.get("line").intValue() - 1));
             }
         }

@@ -9,12 +9,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** HTTP as a patient client speaks it; every answer is counted. */
 final class Client {
 
     private static final int LONGEST_SECONDS = 40;
+    private static final Set<Integer> WRONG = Set.of(400, 401, 403, 405, 413, 415, 422);
 
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(3)).build();
@@ -33,7 +35,11 @@ final class Client {
         }
     }
 
-    /** Sends to any of the doors. */
+    /**
+     * Sends to any of the doors.
+     *
+     * @throws IllegalStateException when what was sent is called wrong, since it is not
+     */
     Answer post(String name, String path, String type, byte[] body) {
         List<String> doors = cluster.doors();
         String door = doors.get(ThreadLocalRandom.current().nextInt(doors.size()));
@@ -42,7 +48,11 @@ final class Client {
         if (ThreadLocalRandom.current().nextBoolean()) {
             request.header("Prefer", "respond-async");
         }
-        return send(name, request);
+        Answer answer = send(name, request);
+        if (WRONG.contains(answer.status())) {
+            throw new IllegalStateException("%s answered %d: %s".formatted(path, answer.status(), answer.body()));
+        }
+        return answer;
     }
 
     /** Asks the origin. */

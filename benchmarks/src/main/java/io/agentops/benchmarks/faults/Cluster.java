@@ -85,7 +85,7 @@ final class Cluster implements AutoCloseable {
         launcher = ChildProcess.start("platform", List.of(home.resolve("agentops").toString(), "up", "--port",
                 Integer.toString(port), "--data", data.toString()), environment, log, reaper, Reaper.Signal.TERM);
         Waiting.until("the platform to be up; see " + log, START,
-                () -> !launcher.isAlive() || Files.exists(log) && Files.readString(log).contains("AgentOps is up"));
+                () -> !launcher.isAlive() || (Files.exists(log) && Files.readString(log).contains("AgentOps is up")));
         if (!launcher.isAlive()) {
             throw new IllegalStateException("The platform did not start: " + Files.readString(log));
         }

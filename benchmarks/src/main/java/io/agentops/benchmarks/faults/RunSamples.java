@@ -75,7 +75,7 @@ final class RunSamples implements Samples {
         }
         ObjectNode cost = run.putObject("cost");
         cost.put("tokens_prompt", random.nextLong(1L << 40)).put("tokens_completion", random.nextLong(100_000));
-        cost.put("total_cost_usd", BigDecimal.valueOf(random.nextLong(1L << 50), random.nextInt(12)));
+        cost.put("total_cost_usd", BigDecimal.valueOf(random.nextLong(1L << 39), random.nextInt(12)));
         return run;
     }
 

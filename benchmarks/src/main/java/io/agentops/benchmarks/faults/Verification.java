@@ -79,8 +79,8 @@ final class Verification {
 
     /** Whether a client may get such an answer while parts of the platform are away. */
     private static boolean isExpected(String name, String what) {
-        return EXPECTED_ANSWERS.contains(what) || name.equals("kafka") && what.endsWith("Exception")
-                || what.equals("404") && (name.equals("rca") || name.equals("probe"));
+        return EXPECTED_ANSWERS.contains(what) || (name.equals("kafka") && what.endsWith("Exception"))
+                || (what.equals("404") && (name.equals("rca") || name.equals("probe")));
     }
 
     private void settle(String what, java.util.concurrent.Callable<Boolean> question) {
