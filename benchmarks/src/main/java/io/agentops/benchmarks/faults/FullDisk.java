@@ -13,7 +13,11 @@ record FullDisk(Disk disk, Duration lasts) implements Fault {
 
     @Override
     public void inject() throws IOException {
-        disk.fill();
+        try {
+            disk.fill();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /** Starts a platform of its own, breaks it under load as a plan says, and checks what is left. */
 public final class Harness {
 
-    private static final long DISK_BYTES = 6L << 30;
+    private static final long DISK_BYTES = 3L << 30;
 
     private Harness() {}
 
