@@ -46,8 +46,7 @@ final class Injections {
     void run() {
         long end = System.nanoTime() + plan.load().toNanos();
         int dealt = 0;
-        while (System.nanoTime() < end && differences.count() == 0
-                || !plan.waits() && (dealt == 0 || deck.left() > 0)) {
+        while (plan.waits() ? System.nanoTime() < end && differences.count() == 0 : dealt == 0 || deck.left() > 0) {
             List<Fault> faults = new ArrayList<>(List.of(deck.deal()));
             dealt++;
             if (plan.waits() && random.nextInt(ONE_IN_SO_MANY_COMES_IN_COMPANY) == 0) {

@@ -20,7 +20,7 @@ public record Report(String text, List<String> differences) {
         text.append("Seed ").append(plan.seed()).append(", ").append(plan.load().toSeconds()).append(" s of load\n\n");
         text.append("| fault | times | longest until fresh runs were readable, s |\n|---|---|---|\n");
         injections.entries().forEach((name, entry) -> text.append(String.format(Locale.ROOT, "| %s | %d | %s |%n", name,
-                entry.count(), plan.waits() ? entry.longest().toMillis() / 100 / 10.0 : "not measured")));
+                entry.count(), plan.waits() ? Math.round(entry.longest().toMillis() / 100.0) / 10.0 : "not measured")));
         if (plan.kinds().contains(FaultKind.DISK) && !disk) {
             text.append("\nNo disk was filled: this process may not mount one.\n");
         }

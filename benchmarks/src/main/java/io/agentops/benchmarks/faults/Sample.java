@@ -19,6 +19,7 @@ record Sample(String runId, List<Message> messages, ObjectNode stored, boolean w
      * @param key of the record, where it is sent as one
      * @param units how many units of the ledger it counts
      */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     record Message(String key, byte[] body, int units) {}
 
     Sample {
