@@ -157,12 +157,17 @@ public final class ChildProcess {
     private static void pump(InputStream output, BoundedLog file) throws IOException {
         byte[] chunk = new byte[CHUNK];
         for (int read = output.read(chunk); read >= 0; read = output.read(chunk)) {
-            try {
-                file.write(chunk, 0, read);
-            } catch (IOException e) {
-                // A full disk must stop neither the process nor what it says once there is room again.
-                continue;
-            }
+            append(file, chunk, read);
+        }
+    }
+
+    /** A full disk must stop neither the process nor what it says once there is room again. */
+    private static void append(BoundedLog file, byte[] chunk, int length) {
+        try {
+            file.write(chunk, 0, length);
+        } catch (IOException e) {
+            // There is nowhere to say it.
+            assert length > 0;
         }
     }
 }
