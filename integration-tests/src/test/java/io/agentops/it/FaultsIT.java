@@ -24,9 +24,11 @@ class FaultsIT {
     @Test
     void nothingAcknowledgedIsLostDoubledOrChangedWhateverBreaks() throws Exception {
         // Dead members of the group are given up after 10 s instead of 45.
-        Report report = Harness.run(new Plan(RunningPlatform.root(), RunningPlatform.data(), Duration.ofSeconds(40), SEED,
-                EnumSet.complementOf(EnumSet.of(FaultKind.DISK)), Duration.ofSeconds(10), Duration.ofSeconds(3), 60, false,
-                Map.of("KAFKA_SESSION_TIMEOUT_MS", "10000"), false));
+        Report report = Harness
+                .run(new Plan(RunningPlatform.root(), RunningPlatform.data(), Duration.ofSeconds(40), SEED,
+                        EnumSet.complementOf(EnumSet.of(FaultKind.DISK)), Duration.ofSeconds(10), Duration.ofSeconds(3),
+                        60, false,
+                        Map.of("KAFKA_SESSION_TIMEOUT_MS", "10000"), false));
         assertThat(report.differences()).as(report.text()).isEmpty();
     }
 }

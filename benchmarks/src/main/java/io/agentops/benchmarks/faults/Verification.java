@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,6 +32,7 @@ final class Verification {
     private final Client client;
     private final Load load;
     private final Differences differences;
+    private final long settledBy = System.nanoTime() + SETTLES.toNanos();
     private long runs;
     private long rows;
 
@@ -83,9 +85,10 @@ final class Verification {
                 || (what.equals("404") && (name.equals("rca") || name.equals("probe")));
     }
 
-    private void settle(String what, java.util.concurrent.Callable<Boolean> question) {
+    /** All that is waited for shares one time, so that a platform that never settles is told of soon. */
+    private void settle(String what, Callable<Boolean> question) {
         try {
-            Waiting.until(what, SETTLES, question);
+            Waiting.until(what, Duration.ofNanos(Math.max(0, settledBy - System.nanoTime())), question);
         } catch (IllegalStateException e) {
             differences.add(e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause()));
         }
