@@ -2,6 +2,7 @@ package io.agentops.benchmarks.faults;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,9 +73,8 @@ final class Injections {
             if (plan.waits()) {
                 load.probe(RECOVERY);
                 recovered = Duration.ofNanos(System.nanoTime() - healed);
+                System.out.printf("%s %s: recovered after %.1f s%n", Instant.now(), names, recovered.toMillis() / 1e3);
             }
-            System.out.printf("%s %s: recovered after %.1f s%n", java.time.Instant.now(), names,
-                    recovered.toMillis() / 1e3);
         } catch (IOException | RuntimeException e) {
             differences.add("%s: %s".formatted(names, e.getMessage()));
         }
