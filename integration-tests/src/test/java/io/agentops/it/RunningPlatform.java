@@ -86,6 +86,11 @@ final class RunningPlatform implements BeforeAllCallback, AutoCloseable {
         return ROOT;
     }
 
+    /** Where platforms of tests keep their data. */
+    static Path data() {
+        return DATA;
+    }
+
     @Override
     public void close() throws InterruptedException {
         process.destroy();

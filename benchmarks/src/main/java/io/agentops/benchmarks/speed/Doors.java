@@ -39,13 +39,15 @@ final class Doors implements AutoCloseable {
     /**
      * What came of a load through one door.
      *
+     * @param batch what the ids of its runs or traces begin with
      * @param messages runs or traces that were accepted, all of which are stored
      * @param rows steps, calls and spans of them
      * @param seconds from the first message to the commit of the last
      * @param answer microseconds to the answer of the door; null where it gives none
      * @param queryable microseconds from accepted to queryable
      */
-    record Result(String door, long messages, long rows, double seconds, Histogram answer, Histogram queryable) {
+    record Result(String door, String batch, long messages, long rows, double seconds, Histogram answer,
+            Histogram queryable) {
 
         double messagesPerSecond() {
             return messages / seconds;
@@ -59,7 +61,7 @@ final class Doors implements AutoCloseable {
     /** Runs, each in a request that is answered when the run is stored. */
     Result http(double seconds, double rate) throws IOException, InterruptedException, SQLException {
         String batch = batch();
-        return posted("HTTP", RUNS, connections, 1, seconds, rate,
+        return posted("HTTP", batch, RUNS, connections, 1, seconds, rate,
                 new HttpLoad.Post("/agent-runs", "application/json", null, n -> messages.run(batch, n)),
                 () -> store.rowsOfRuns("run-" + batch), Messages.ROWS_OF_RUN);
     }
@@ -67,7 +69,7 @@ final class Doors implements AutoCloseable {
     /** Runs in requests of many lines. */
     Result bulk(double seconds, double rate) throws IOException, InterruptedException, SQLException {
         String batch = batch();
-        return posted("bulk", RUNS, BULK_CONNECTIONS, LINES, seconds, rate,
+        return posted("bulk", batch, RUNS, BULK_CONNECTIONS, LINES, seconds, rate,
                 new HttpLoad.Post("/agent-runs/bulk", "application/x-ndjson", null,
                         n -> messages.runs(batch, n * LINES, LINES)),
                 () -> store.rowsOfRuns("run-" + batch), Messages.ROWS_OF_RUN);
@@ -76,7 +78,7 @@ final class Doors implements AutoCloseable {
     /** Traces in export requests, which are answered when Kafka has them. */
     Result otlp(double seconds, double rate) throws IOException, InterruptedException, SQLException {
         int batch = batches.incrementAndGet();
-        return posted("OTLP", SPANS, BULK_CONNECTIONS, TRACES, seconds, rate,
+        return posted("OTLP", Integer.toString(batch), SPANS, BULK_CONNECTIONS, TRACES, seconds, rate,
                 new HttpLoad.Post("/v1/traces", "application/x-protobuf", null,
                         n -> messages.traces(batch, n * TRACES, TRACES)),
                 () -> store.rowsOfTraces(Messages.traceId(batch, 0).substring(0, 16)), Messages.ROWS_OF_TRACE);
@@ -86,7 +88,7 @@ final class Doors implements AutoCloseable {
     Result kafka(double seconds, double rate) throws IOException, InterruptedException, SQLException {
         String batch = batch();
         long count = (long) (seconds * rate);
-        return measured("Kafka", RUNS, () -> {
+        return measured("Kafka", batch, RUNS, () -> {
             runs.send(n -> "default|" + Messages.runId(batch, n), n -> messages.run(batch, n), count, rate);
             return new HttpLoad.Result(count, 0, seconds, null);
         }, 1, () -> store.rowsOfRuns("run-" + batch), Messages.ROWS_OF_RUN);
@@ -103,7 +105,7 @@ final class Doors implements AutoCloseable {
         double seconds = (System.nanoTime() - start) / 1e9;
         check(store.rowsOfRuns("run-" + batch), count * Messages.ROWS_OF_RUN);
         long left = count - (before - begun);
-        return new Result("writer", left, left * Messages.ROWS_OF_RUN, seconds, null, null);
+        return new Result("writer", batch, left, left * Messages.ROWS_OF_RUN, seconds, null, null);
     }
 
     private interface Counted {
@@ -114,15 +116,17 @@ final class Doors implements AutoCloseable {
         HttpLoad.Result send() throws InterruptedException;
     }
 
-    private Result posted(String door, String topic, int clients, int perRequest, double seconds, double rate,
+    private Result posted(String door, String batch, String topic, int clients, int perRequest, double seconds,
+            double rate,
             HttpLoad.Post post, Counted counted, int rowsEach) throws IOException, InterruptedException, SQLException {
         try (HttpLoad load = new HttpLoad(platform.ingestPort(), clients)) {
-            return measured(door, topic, () -> load.run(post, seconds, rate / perRequest), perRequest, counted,
+            return measured(door, batch, topic, () -> load.run(post, seconds, rate / perRequest), perRequest, counted,
                     rowsEach);
         }
     }
 
-    private Result measured(String door, String topic, Sending sending, int perRequest, Counted counted, int rowsEach)
+    private Result measured(String door, String batch, String topic, Sending sending, int perRequest, Counted counted,
+            int rowsEach)
             throws IOException, InterruptedException, SQLException {
         Probe probe = new Probe(topic.equals(RUNS) ? new RunProbe(batch()) : new TraceProbe(batches.incrementAndGet()));
         Thread probing = new Thread(probe, "probe");
@@ -137,7 +141,7 @@ final class Doors implements AutoCloseable {
         Histogram queryable = probe.end(probing);
         long rows = counted.rows();
         check(rows, sent.sent() * perRequest * rowsEach);
-        return new Result(door, sent.sent() * perRequest, rows, seconds, sent.micros(), queryable);
+        return new Result(door, batch, sent.sent() * perRequest, rows, seconds, sent.micros(), queryable);
     }
 
     private static void check(long found, long expected) {

@@ -7,11 +7,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 
 import org.HdrHistogram.Histogram;
 
 /** Prints how fast runs and spans get in, and how that compares with the limits of the machine it runs on. */
 public final class Speed {
+
+    private static final int LIMITED_RUNS = 20_000;
 
     private final Map<String, String> options = new HashMap<>(Map.of("port", "19080", "seconds", "20", "warm-up", "20",
             "connections", "64", "backlog", "100000", "parts", "backlog,http,bulk,otlp,kafka", "rows", "50000"));
@@ -30,7 +33,7 @@ public final class Speed {
         new Speed(args).run();
     }
 
-    private void run() throws IOException, InterruptedException, SQLException {
+    private void run() throws IOException, InterruptedException, SQLException, ExecutionException {
         try (LocalPlatform platform = new LocalPlatform(Integer.parseInt(options.get("port")));
                 Doors doors = new Doors(platform, Integer.parseInt(options.get("connections")))) {
             List<String> parts = List.of(options.get("parts").split(",", -1));
@@ -47,6 +50,9 @@ public final class Speed {
                 Map<String, Usage.Of> before = Usage.now(platform);
                 Doors.Result result = part(doors, part, seconds);
                 print(result);
+                if (part.equals("backlog")) {
+                    limits(platform, result);
+                }
                 print(before, Usage.now(platform), result);
             }
         }
@@ -64,6 +70,18 @@ public final class Speed {
             case "http-at-rate" -> doors.http(seconds, rate);
             default -> throw new IllegalArgumentException("unknown part: " + part);
         };
+    }
+
+    /** Two thousand runs more or less change nothing, and all of them are held in memory. */
+    private static void limits(LocalPlatform platform, Doors.Result writer)
+            throws SQLException, IOException, InterruptedException, ExecutionException {
+        try (StoreLimits limits = new StoreLimits(platform, "run-" + writer.batch(), LIMITED_RUNS)) {
+            double unnest = limits.unnest();
+            double copy = limits.copy();
+            System.out.printf(Locale.ROOT,
+                    "         the same by unnest %,.0f rows/s (writer %.0f %%), by COPY %,.0f rows/s (writer %.0f %%)%n",
+                    unnest, 100 * writer.rowsPerSecond() / unnest, copy, 100 * writer.rowsPerSecond() / copy);
+        }
     }
 
     private static void print(Doors.Result result) {

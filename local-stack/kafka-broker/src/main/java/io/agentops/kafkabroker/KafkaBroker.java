@@ -27,7 +27,8 @@ public final class KafkaBroker {
     private KafkaBroker() {}
 
     /**
-     * Runs the node until standard input ends.
+     * Runs the node until standard input ends. Where something stands between it and its clients, the environment variable
+     * {@code AGENTOPS_KAFKA_ADVERTISED} is the {@code host:port} that they are told to use.
      *
      * @param args data folder, file to create when ready, port of the clients, port of the controller, then any number of topics as
      *            {@code name:partitions[:max.message.bytes]}
@@ -93,7 +94,8 @@ public final class KafkaBroker {
         settings.put("log.dirs", data.toString());
         settings.put("listeners",
                 "PLAINTEXT://127.0.0.1:" + port + "," + CONTROLLER_LISTENER + "://127.0.0.1:" + controllerPort);
-        settings.put("advertised.listeners", "PLAINTEXT://localhost:" + port);
+        settings.put("advertised.listeners", "PLAINTEXT://"
+                + System.getenv().getOrDefault("AGENTOPS_KAFKA_ADVERTISED", "localhost:" + port));
         settings.put("controller.listener.names", CONTROLLER_LISTENER);
         settings.put("controller.quorum.voters", NODE_ID + "@127.0.0.1:" + controllerPort);
         settings.put("auto.create.topics.enable", "false");

@@ -74,6 +74,8 @@ final class Supervisor {
         } catch (StackException e) {
             if (ended.getCount() > 0) {
                 console.step(e.getMessage());
+                // One that runs and never answers, as Kafka does that was started on a full disk, would be left so for ever.
+                part.kill();
             }
         }
     }

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 public final class ChildProcess {
 
     private static final int SHOWN_LINES = 8;
+    private static final int CHUNK = 8192;
 
     private final String name;
     private final Path log;
@@ -142,14 +143,31 @@ public final class ChildProcess {
     private Thread pump() {
         Thread thread = new Thread(() -> {
             try (InputStream output = process.getInputStream(); BoundedLog file = new BoundedLog(log)) {
-                output.transferTo(file);
+                pump(output, file);
             } catch (IOException e) {
-                // The stream breaks when the process is killed; a full disk must not stop the process itself.
+                // The stream breaks when the process is killed.
                 process.onExit().join();
             }
         }, name + "-log");
         thread.setDaemon(true);
         thread.start();
         return thread;
+    }
+
+    private static void pump(InputStream output, BoundedLog file) throws IOException {
+        byte[] chunk = new byte[CHUNK];
+        for (int read = output.read(chunk); read >= 0; read = output.read(chunk)) {
+            append(file, chunk, read);
+        }
+    }
+
+    /** A full disk must stop neither the process nor what it says once there is room again. */
+    private static void append(BoundedLog file, byte[] chunk, int length) {
+        try {
+            file.write(chunk, 0, length);
+        } catch (IOException e) {
+            // There is nowhere to say it.
+            assert length > 0;
+        }
     }
 }
