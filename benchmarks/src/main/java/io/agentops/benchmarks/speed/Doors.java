@@ -58,11 +58,16 @@ final class Doors implements AutoCloseable {
         }
     }
 
-    /** Runs, each in a request that is answered when the run is stored. */
-    Result http(double seconds, double rate) throws IOException, InterruptedException, SQLException {
+    /**
+     * Runs, each in a request.
+     *
+     * @param stored whether the answer is that the run is stored, or that Kafka has it
+     */
+    Result http(boolean stored, double seconds, double rate) throws IOException, InterruptedException, SQLException {
         String batch = batch();
-        return posted("HTTP", batch, RUNS, connections, 1, seconds, rate,
-                new HttpLoad.Post("/agent-runs", "application/json", null, n -> messages.run(batch, n)),
+        return posted(stored ? "stored" : "HTTP", batch, RUNS, connections, 1, seconds, rate,
+                new HttpLoad.Post("/agent-runs", "application/json", stored ? null : "respond-async",
+                        n -> messages.run(batch, n)),
                 () -> store.rowsOfRuns("run-" + batch), Messages.ROWS_OF_RUN);
     }
 

@@ -12,8 +12,8 @@ import org.HdrHistogram.Histogram;
 /** Sends a message now and then beside the load, and asks query-service for it until it is there. */
 final class Probe implements Runnable {
 
-    private static final long EVERY_MILLIS = 100;
-    private static final long ASK_MILLIS = 2;
+    private static final long EVERY_MILLIS = 200;
+    private static final long ASK_MILLIS = 5;
 
     /** A message that can be asked for. */
     interface Message {

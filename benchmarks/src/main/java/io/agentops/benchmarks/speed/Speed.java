@@ -42,7 +42,7 @@ public final class Speed {
                 if (parts.contains("otlp")) {
                     print(doors.otlp(warmUp / 2, 0));
                 }
-                print(doors.http(warmUp, 0));
+                print(doors.http(false, warmUp, 0));
                 System.out.println("warmed up");
             }
             double seconds = Double.parseDouble(options.get("seconds"));
@@ -63,11 +63,12 @@ public final class Speed {
         double rate = Double.parseDouble(options.get("rows")) / Messages.ROWS_OF_RUN;
         return switch (part) {
             case "backlog" -> doors.backlog(Long.parseLong(options.get("backlog")));
-            case "http" -> doors.http(seconds, 0);
+            case "http" -> doors.http(false, seconds, 0);
+            case "stored" -> doors.http(true, seconds, 0);
             case "bulk" -> doors.bulk(seconds, 0);
             case "otlp" -> doors.otlp(seconds, 0);
             case "kafka" -> doors.kafka(seconds, rate);
-            case "http-at-rate" -> doors.http(seconds, rate);
+            case "http-at-rate" -> doors.http(true, seconds, rate);
             default -> throw new IllegalArgumentException("unknown part: " + part);
         };
     }
