@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -82,6 +83,20 @@ class LocalStackTest {
             assertThatThrownBy(() -> ask(stack, "SELECT 1")).isInstanceOf(SQLException.class);
             stack.parts().forEach(Part::start);
             assertWritten(stack);
+        }
+    }
+
+    @Test
+    void kafkaMakesNoTopicsAnewOverRecordsItNoLongerKnows() throws Exception {
+        try (LocalStack stack = LocalStack.start(kept())) {
+            stack.kafka().kill();
+            Path stray = data.resolve("kafka/agent-runs-0.0123456789abcdef0123456789abcdef-stray");
+            Files.createDirectory(stray);
+            assertThatThrownBy(stack.kafka()::start).isInstanceOf(StackException.class)
+                    .hasMessageContaining("in folders that end with -stray");
+            Folders.delete(stray);
+            stack.kafka().start();
+            assertThat(partitions(stack)).containsKey(Topics.AGENT_RUNS);
         }
     }
 

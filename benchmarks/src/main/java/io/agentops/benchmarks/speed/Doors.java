@@ -42,12 +42,17 @@ final class Doors implements AutoCloseable {
      * @param batch what the ids of its runs or traces begin with
      * @param messages runs or traces that were accepted, all of which are stored
      * @param rows steps, calls and spans of them
-     * @param seconds from the first message to the commit of the last
+     * @param sending seconds until the last was accepted
+     * @param seconds until the last was stored
      * @param answer microseconds to the answer of the door; null where it gives none
      * @param queryable microseconds from accepted to queryable
      */
-    record Result(String door, String batch, long messages, long rows, double seconds, Histogram answer,
+    record Result(String door, String batch, long messages, long rows, double sending, double seconds, Histogram answer,
             Histogram queryable) {
+
+        double acceptedPerSecond() {
+            return messages / sending;
+        }
 
         double messagesPerSecond() {
             return messages / seconds;
@@ -110,7 +115,7 @@ final class Doors implements AutoCloseable {
         double seconds = (System.nanoTime() - start) / 1e9;
         check(store.rowsOfRuns("run-" + batch), count * Messages.ROWS_OF_RUN);
         long left = count - (before - begun);
-        return new Result("writer", batch, left, left * Messages.ROWS_OF_RUN, seconds, null, null);
+        return new Result("writer", batch, left, left * Messages.ROWS_OF_RUN, seconds, seconds, null, null);
     }
 
     private interface Counted {
@@ -146,7 +151,8 @@ final class Doors implements AutoCloseable {
         Histogram queryable = probe.end(probing);
         long rows = counted.rows();
         check(rows, sent.sent() * perRequest * rowsEach);
-        return new Result(door, batch, sent.sent() * perRequest, rows, seconds, sent.micros(), queryable);
+        return new Result(door, batch, sent.sent() * perRequest, rows, sent.seconds(), seconds, sent.micros(),
+                queryable);
     }
 
     private static void check(long found, long expected) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
+import java.util.stream.Stream;
 
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
@@ -55,6 +56,7 @@ public final class KafkaBroker {
         Runtime.getRuntime().addShutdownHook(new Thread(server::shutdown, "shutdown"));
         endWithStandardInput();
         server.startup();
+        refuseStrays(data);
         new Topics("127.0.0.1:" + port).provide(topics);
         Files.createFile(Path.of(args[1]));
         server.awaitShutdown();
@@ -72,6 +74,16 @@ public final class KafkaBroker {
                 .setMetadataLogDirectory(data.toString())
                 .addDirectory(data.toString())
                 .run();
+    }
+
+    /** A node that lost its metadata takes its partitions for strays; topics made anew would hide what was acknowledged. */
+    private static void refuseStrays(Path data) throws IOException {
+        try (Stream<Path> folders = Files.list(data)) {
+            if (folders.anyMatch(folder -> folder.getFileName().toString().endsWith("-stray"))) {
+                throw new IllegalStateException("Kafka no longer knows topics whose records are in " + data
+                        + ", in folders that end with -stray. Move these away to begin without their records.");
+            }
+        }
     }
 
     private static void endWithStandardInput() {

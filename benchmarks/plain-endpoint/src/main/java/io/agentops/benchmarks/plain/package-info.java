@@ -1,0 +1,2 @@
+/** The endpoint that the doors are measured against. */
+package io.agentops.benchmarks.plain;
