@@ -30,7 +30,7 @@ public record Step(
         Integer seq,
         String parentStepId,
         String stepType,
-        String name,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String name,
         String model,
         String status,
         Instant startedAt,

@@ -106,6 +106,18 @@ class AgentRunTest {
     }
 
     @Test
+    void aCallByAnEmptyNameIsStoredAsTheDoorTookIt() {
+        String id = freshId("unnamed");
+        post("""
+                {"run_id": "%s", "agent_name": "a", "status": "failure", "started_at": "2026-01-01T00:00:00Z",
+                 "steps": [{"step_id": "s1", "name": ""}], "tool_calls": [{"call_id": "c1", "step_id": "s1", "tool_name": ""}]}"""
+                .formatted(id)).statusCode(200).body("status", equalTo("stored"));
+        assertThat(database.value(
+                "SELECT s.name || '|' || c.tool_name FROM step s JOIN tool_call c USING (run_id) WHERE run_id = $1",
+                id)).isEqualTo("|");
+    }
+
+    @Test
     void preferRespondAsyncDoesNotWait() {
         given().header("Prefer", "respond-async").contentType(ContentType.JSON).body(failedToolRun(freshId("async")))
                 .post("/agent-runs").then().statusCode(202).body("status", equalTo("accepted"));
