@@ -60,8 +60,7 @@ final class RestProblems {
     @ServerExceptionMapper(Throwable.class)
     Response unforeseen(Throwable failure, ContainerRequestContext request) {
         if (StoreFailure.isCauseOf(failure)) {
-            LOG.warnf("%s %s: a backing store is away: %s", request.getMethod(), request.getUriInfo().getPath(),
-                    failure);
+            LOG.warnf("%s %s: a backing store is away: %s", request.getMethod(), encodedPath(request), failure);
             return problem(ProblemException.unavailable(STORE_AWAY, RETRY_AFTER_SECONDS));
         }
         if (isBodyBeyondLimit(failure)) {

@@ -1,5 +1,6 @@
 package io.agentops.http;
 
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
@@ -38,8 +39,14 @@ final class StoreFailure {
                 || failure instanceof ConnectionPoolTooBusyException
                 || failure instanceof TimeoutException
                 || failure instanceof io.smallrye.mutiny.TimeoutException
+                || (failure instanceof IOException && isOfCutConnection(failure.getMessage()))
                 // The only sign the connection pools give when none became free in time.
                 || (failure instanceof NoStackTraceThrowable && "Timeout".equals(failure.getMessage()));
+    }
+
+    /** What writing to a connection says whose other end is gone; reading says it by types of its own. */
+    private static boolean isOfCutConnection(String message) {
+        return message != null && (message.endsWith("Connection reset by peer") || message.endsWith("Broken pipe"));
     }
 
     /** Connection lost, out of resources, shutting down or starting up, statement cancelled by its time limit. */
