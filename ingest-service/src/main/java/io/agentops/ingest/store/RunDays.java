@@ -35,7 +35,7 @@ class RunDays {
                            ON CONFLICT DO NOTHING RETURNING project_id, run_id, day),
                  known AS (SELECT k.project_id, k.run_id, k.day FROM run_key k JOIN wanted USING (project_id, run_id)
                               FOR KEY SHARE OF k)
-            SELECT project_id, run_id, day FROM added UNION ALL SELECT project_id, run_id, day FROM known""";
+            SELECT project_id, run_id, day, true FROM added UNION ALL SELECT project_id, run_id, day, false FROM known""";
 
     private final Set<LocalDate> partitioned = ConcurrentHashMap.newKeySet();
     private final Clock clock = Clock.systemUTC();
@@ -60,8 +60,13 @@ class RunDays {
         return done;
     }
 
-    /** The day of each run: the one it has, or the one its first message gives it. The runs are in key order. */
-    Uni<Map<RunKey, LocalDate>> assign(SqlConnection connection, List<? extends RunRows<?>> runs) {
+    /**
+     * The day of each run: the one it has, or the one its first message gives it.
+     *
+     * @param runs in key order
+     * @param trusted whether a run without a key may be called new
+     */
+    Uni<Map<RunKey, RunDay>> assign(SqlConnection connection, List<? extends RunRows<?>> runs, boolean trusted) {
         String[] projects = new String[runs.size()];
         String[] ids = new String[runs.size()];
         LocalDate[] days = new LocalDate[runs.size()];
@@ -71,16 +76,17 @@ class RunDays {
             days[i] = runs.get(i).day();
         }
         return connection.preparedQuery(ASSIGN).execute(Tuple.of(projects, ids, days)).chain(found -> {
-            Map<RunKey, LocalDate> byRun = new HashMap<>();
+            Map<RunKey, RunDay> byRun = new HashMap<>();
             for (Row row : found) {
-                byRun.put(new RunKey(row.getString(0), row.getString(1)), row.getLocalDate(2));
+                byRun.put(new RunKey(row.getString(0), row.getString(1)),
+                        new RunDay(row.getLocalDate(2), trusted && row.getBoolean(3)));
             }
             List<RunRows<?>> others = new ArrayList<>(runs);
             others.removeIf(run -> byRun.containsKey(run.key()));
             // Another writer added these between the statement's snapshot and its insert; a new statement sees them.
             return others.isEmpty()
                     ? Uni.createFrom().item(byRun)
-                    : assign(connection, others).invoke(byRun::putAll).replaceWith(byRun);
+                    : assign(connection, others, trusted).invoke(byRun::putAll).replaceWith(byRun);
         });
     }
 }

@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.agentops.contract.run.AgentRun;
 import io.agentops.contract.run.Cost;
@@ -106,7 +104,7 @@ final class RunRows<M> {
                 run.conversationId(), run.parentRunId(), cost.tokensPrompt(), cost.tokensCompletion(),
                 usd(cost), fromSpans);
         put(RunTables.RUN_PAYLOAD, "", run.status() != RunStatus.RUNNING, run.errorMessage(), correlationIds(run),
-                toolDefinitions(run), metadata(run.metadata()));
+                toolDefinitions(run), JsonObject.of(run.metadata()));
         run.steps().forEach(this::add);
         Map<String, Integer> places = new HashMap<>();
         for (ToolCall call : run.toolCalls()) {
@@ -124,7 +122,7 @@ final class RunRows<M> {
                 utc(step.startedAt()), utc(step.endedAt()), step.retries(), step.latencyMs(), step.inputSummary(),
                 step.outputSummary(), step.parentStepId(), step.stepType(), step.model(), step.errorType(),
                 step.errorMessage(), cost.tokensPrompt(), cost.tokensCompletion(), usd(cost),
-                metadata(step.metadata()));
+                JsonObject.of(step.metadata()));
     }
 
     private void add(ToolCall call, int place) {
@@ -166,26 +164,21 @@ final class RunRows<M> {
         return node == null || node.isNull() ? null : node;
     }
 
-    private static ObjectNode correlationIds(AgentRun run) {
-        ObjectNode set = JsonNodeFactory.instance.objectNode();
+    private static JsonObject correlationIds(AgentRun run) {
+        Map<String, Boolean> set = new HashMap<>();
         run.correlationIds().forEach(id -> set.put(id, true));
-        return set;
+        return JsonObject.of(set);
     }
 
-    private static ObjectNode toolDefinitions(AgentRun run) {
-        ObjectNode byName = JsonNodeFactory.instance.objectNode();
+    private static JsonObject toolDefinitions(AgentRun run) {
+        Map<String, Map<String, Object>> byName = new HashMap<>();
         run.toolDefinitions().forEach(definition -> {
-            ObjectNode entry = byName.putObject(definition.toolName());
+            Map<String, Object> entry = new HashMap<>();
             entry.put("description", definition.description());
-            entry.set("parameters", definition.parameters());
+            entry.put("parameters", definition.parameters());
+            byName.put(definition.toolName(), entry);
         });
-        return byName;
-    }
-
-    private static ObjectNode metadata(Map<String, Object> of) {
-        ObjectNode metadata = JsonNodeFactory.instance.objectNode();
-        of.forEach(metadata::putPOJO);
-        return metadata;
+        return JsonObject.of(byName);
     }
 
     private static BigDecimal usd(Cost cost) {

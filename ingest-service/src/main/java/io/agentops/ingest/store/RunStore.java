@@ -1,7 +1,6 @@
 package io.agentops.ingest.store;
 
 import java.time.Duration;
-import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -53,9 +52,10 @@ class RunStore {
         sorted.sort(Comparator.comparing(RunRows::key));
         return days.prepare(pool, sorted.stream().map(RunRows::day))
                 .onFailure().transform(e -> new IllegalStateException("A day has no partitions yet", e))
-                .chain(() -> pool.withTransaction(connection -> days.assign(connection, sorted)
-                        .chain(byRun -> write(connection, sorted, byRun))
-                        .chain(() -> last.apply(connection))))
+                .chain(() -> FirstWrites.trustKeysOnce(trusted -> pool
+                        .withTransaction(connection -> days.assign(connection, sorted, trusted)
+                                .chain(byRun -> write(connection, sorted, byRun))
+                                .chain(() -> last.apply(connection)))))
                 .ifNoItem().after(LONGEST).fail();
     }
 
@@ -80,16 +80,19 @@ class RunStore {
                         || "57014".equals(ended.getSqlState())));
     }
 
-    private static Uni<Void> write(SqlConnection connection, List<RunRows<?>> runs, Map<RunKey, LocalDate> byRun) {
+    private static Uni<Void> write(SqlConnection connection, List<RunRows<?>> runs, Map<RunKey, RunDay> byRun) {
         Uni<Void> done = reported(connection, runs);
         for (Table table : RunTables.ALL) {
+            List<Object[]> first = new ArrayList<>();
             List<Object[]> finished = new ArrayList<>();
             List<Object[]> unfinished = new ArrayList<>();
             for (RunRows<?> run : runs) {
-                finished.addAll(run.finished(table, byRun.get(run.key())));
-                unfinished.addAll(run.unfinished(table, byRun.get(run.key())));
+                RunDay day = byRun.get(run.key());
+                (day.isNew() ? first : finished).addAll(run.finished(table, day.day()));
+                unfinished.addAll(run.unfinished(table, day.day()));
             }
-            done = done.chain(() -> write(connection, table, table.upsert(), finished))
+            done = done.chain(() -> write(connection, table, table.insert(), first))
+                    .chain(() -> write(connection, table, table.upsert(), finished))
                     .chain(() -> write(connection, table, table.upsert(), unfinished));
         }
         return done;

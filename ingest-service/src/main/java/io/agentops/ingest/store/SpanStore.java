@@ -59,14 +59,16 @@ class SpanStore {
         sorted.sort(Comparator.comparing(TraceRows::key));
         return days.prepare(pool, sorted.stream().flatMap(TraceRows::days))
                 .onFailure().transform(e -> new IllegalStateException("A day has no partitions yet", e))
-                .chain(() -> pool.withTransaction(connection -> lock(connection, sorted)
-                        .chain(locked -> write(connection, sorted, locked)
-                                .chain(() -> traceRuns.write(connection, locked)))
-                        .chain(() -> last.apply(connection))))
+                .chain(() -> FirstWrites.trustKeysOnce(trusted -> pool
+                        .withTransaction(connection -> lock(connection, sorted, trusted)
+                                .chain(locked -> write(connection, sorted, locked)
+                                        .chain(() -> traceRuns.write(connection, locked, trusted)))
+                                .chain(() -> last.apply(connection)))))
                 .ifNoItem().after(LONGEST).fail();
     }
 
-    private static Uni<List<StoredTrace>> lock(SqlConnection connection, List<TraceRows<?>> traces) {
+    private static Uni<List<StoredTrace>> lock(SqlConnection connection, List<TraceRows<?>> traces,
+            boolean trusted) {
         Map<TraceKey, TraceRows<?>> byKey = new HashMap<>();
         traces.forEach(trace -> byKey.put(trace.key(), trace));
         return connection.preparedQuery(LOCK).execute(Tuple.of(
@@ -80,24 +82,29 @@ class SpanStore {
                     List<StoredTrace> locked = new ArrayList<>();
                     for (Row row : rows) {
                         TraceKey key = new TraceKey(row.getString("project_id"), row.getString("trace_id"));
+                        TraceRows<?> batch = byKey.get(key);
+                        boolean isNew = trusted && row.getLong("spans") == batch.spans();
                         locked.add(new StoredTrace(key, row.getLocalDate("day"), row.getLong("spans"),
-                                List.of(row.getArrayOfStrings("run_ids")), row.getString("resources"),
-                                byKey.get(key).reportedAt()));
+                                List.of(row.getArrayOfStrings("run_ids")), row.getString("resources"), isNew,
+                                isNew ? batch.asStored() : null, batch.reportedAt()));
                     }
                     return locked;
                 });
     }
 
     private static Uni<Void> write(SqlConnection connection, List<TraceRows<?>> traces, List<StoredTrace> locked) {
-        Map<TraceKey, LocalDate> dayOf = new HashMap<>();
-        locked.forEach(trace -> dayOf.put(trace.key(), trace.day()));
+        Map<TraceKey, StoredTrace> byKey = new HashMap<>();
+        locked.forEach(trace -> byKey.put(trace.key(), trace));
+        List<Object[]> first = new ArrayList<>();
         List<Object[]> finished = new ArrayList<>();
         List<Object[]> unfinished = new ArrayList<>();
         for (TraceRows<?> trace : traces) {
-            finished.addAll(trace.finished(dayOf.get(trace.key())));
-            unfinished.addAll(trace.unfinished(dayOf.get(trace.key())));
+            StoredTrace stored = byKey.get(trace.key());
+            (stored.isNew() ? first : finished).addAll(trace.finished(stored.day()));
+            unfinished.addAll(trace.unfinished(stored.day()));
         }
-        return RunStore.write(connection, RunTables.SPAN, RunTables.SPAN.upsert(), finished)
+        return RunStore.write(connection, RunTables.SPAN, RunTables.SPAN.insert(), first)
+                .chain(() -> RunStore.write(connection, RunTables.SPAN, RunTables.SPAN.upsert(), finished))
                 .chain(() -> RunStore.write(connection, RunTables.SPAN, RunTables.SPAN.upsert(), unfinished));
     }
 }

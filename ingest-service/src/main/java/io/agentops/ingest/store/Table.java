@@ -7,8 +7,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.vertx.mutiny.sqlclient.Tuple;
 
 /**
@@ -30,6 +28,7 @@ final class Table {
     private final List<Column> columns;
     private final int unfinished;
     private final String unfinishedValue;
+    private final String insert;
     private final String upsert;
     private final String replace;
 
@@ -45,8 +44,9 @@ final class Table {
         this.unfinished = IntStream.range(0, columns.size())
                 .filter(i -> columns.get(i).name().equals(statusColumn)).findFirst().orElse(-1);
         this.unfinishedValue = unfinishedValue;
-        this.upsert = upsertSql(this::mergedSql);
-        this.replace = upsertSql(column -> "excluded." + column.name());
+        this.insert = insertSql();
+        this.upsert = insert + conflictSql(this::mergedSql);
+        this.replace = insert + conflictSql(column -> "excluded." + column.name());
     }
 
     String name() {
@@ -56,6 +56,11 @@ final class Table {
     /** The place of a column in a row. */
     int indexOf(String column) {
         return columns.stream().map(Column::name).toList().indexOf(column);
+    }
+
+    /** One statement that adds any number of rows; it fails where one is there. */
+    String insert() {
+        return insert;
     }
 
     /** One statement that merges any number of rows, each key once; rows that would not change are not written. */
@@ -87,7 +92,7 @@ final class Table {
         return order;
     }
 
-    /** Merges two rows that are both finished or both unfinished; the older one may be used up. */
+    /** Merges two rows that are both finished or both unfinished. */
     Object[] merge(Object[] older, Object[] newer) {
         Object[] merged = new Object[columns.size()];
         for (int i = 0; i < merged.length; i++) {
@@ -110,12 +115,20 @@ final class Table {
             case KEY, LEADING -> newer;
             case LEAST -> ((Comparable) newer).compareTo(older) <= 0 ? newer : older;
             case GREATEST -> ((Comparable) newer).compareTo(older) >= 0 ? newer : older;
-            case UNION -> ((ObjectNode) older).setAll((ObjectNode) newer);
+            case UNION -> ((JsonObject) newer).over((JsonObject) older);
         };
     }
 
-    private String upsertSql(Function<Column, String> value) {
-        List<String> names = columns.stream().map(Column::name).toList();
+    /** Arrays in the select list advance together, and are read from where they are; in FROM each would first be stored as a table. */
+    private String insertSql() {
+        return "INSERT INTO " + name + " AS t (" + columns.stream().map(Column::name).collect(Collectors.joining(", "))
+                + ") SELECT " + IntStream.range(0, columns.size()).mapToObj(i -> {
+                    Column.Type type = columns.get(i).type();
+                    return "unnest($" + (i + 1) + "::" + type.arrayType() + ")" + type.cast();
+                }).collect(Collectors.joining(", "));
+    }
+
+    private String conflictSql(Function<Column, String> value) {
         List<String> keys = columns.stream().filter(c -> c.merge() == Column.Merge.KEY).map(Column::name).toList();
         List<String> set = new ArrayList<>();
         List<String> before = new ArrayList<>();
@@ -128,13 +141,7 @@ final class Table {
                 after.add(merged);
             }
         }
-        return "INSERT INTO " + name + " AS t (" + String.join(", ", names) + ") SELECT "
-                + columns.stream().map(c -> "u." + c.name() + c.type().cast()).collect(Collectors.joining(", "))
-                + " FROM unnest(" + IntStream.range(0, columns.size())
-                        .mapToObj(i -> "$" + (i + 1) + "::" + columns.get(i).type().arrayType())
-                        .collect(Collectors.joining(", "))
-                + ") AS u(" + String.join(", ", names) + ")"
-                + " ON CONFLICT (" + String.join(", ", keys) + ") DO UPDATE SET " + String.join(", ", set)
+        return " ON CONFLICT (" + String.join(", ", keys) + ") DO UPDATE SET " + String.join(", ", set)
                 + " WHERE (" + String.join(", ", before) + ") IS DISTINCT FROM (" + String.join(", ", after) + ")";
     }
 

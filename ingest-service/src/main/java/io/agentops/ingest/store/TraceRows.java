@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.agentops.contract.trace.Span;
 import io.agentops.contract.trace.SpanBatch;
+import io.agentops.contract.trace.SpanBuilder;
 import io.agentops.contract.trace.SpanEvent;
 
 /**
@@ -44,7 +46,10 @@ final class TraceRows<M> {
     private final Map<String, Object[]> unfinished = new HashMap<>();
     private final ObjectNode resources = JSON.createObjectNode();
     private Instant reportedAt;
+    private final List<Span> reported = new ArrayList<>();
     private long spans;
+    private long bytes;
+    private boolean inPieces;
     private int resourceCharacters;
 
     TraceRows(TraceKey key) {
@@ -87,6 +92,36 @@ final class TraceRows<M> {
         return days.isEmpty() ? Stream.of(LocalDate.ofInstant(reportedAt, ZoneOffset.UTC)) : days.stream();
     }
 
+    /**
+     * The spans as they would be read from the database if nothing of the trace was there before.
+     *
+     * @return null where it has to be asked: one of them came in pieces, or they are too many to be read at once
+     */
+    List<Span> asStored() {
+        if (inPieces || reported.size() > TraceSpans.TRACE_SPANS || bytes > TraceSpans.TRACE_BYTES) {
+            return null;
+        }
+        return reported.stream().map(TraceRows::stored).toList();
+    }
+
+    private static Span stored(Span span) {
+        return SpanBuilder.builder(span)
+                .startedAt(micros(span.startedAt()))
+                .endedAt(micros(span.endedAt()))
+                .attributes(Jsonb.stored(span.attributes()))
+                .events(span.events().isEmpty()
+                        ? List.of()
+                        : TraceSpans.events(events(span).text()).stream()
+                                .map(event -> new SpanEvent(event.time(), event.name(),
+                                        Jsonb.stored(event.attributes())))
+                                .toList())
+                .build();
+    }
+
+    private static Instant micros(Instant time) {
+        return time == null ? null : time.truncatedTo(ChronoUnit.MICROS);
+    }
+
     List<Object[]> finished(LocalDate day) {
         return dated(finished, day);
     }
@@ -123,25 +158,29 @@ final class TraceRows<M> {
 
     private void add(Span span) {
         boolean ended = span.endedAt() != null;
-        JsonNode attributes = JSON.valueToTree(span.attributes());
-        JsonNode events = events(span);
+        JsonObject attributes = JsonObject.of(span.attributes());
+        JsonObject events = span.events().isEmpty() ? JsonObject.EMPTY : events(span);
+        int length = attributes.text().length() + events.text().length();
         Object[] row = {key.projectId(), null, key.traceId(), span.spanId(), ended, span.parentSpanId(),
                 span.remoteParent(), span.name(), span.kind(), utc(span.startedAt()), utc(span.endedAt()),
                 span.status(), span.statusMessage(), span.scope(), span.resource(),
-                attributes, events, attributes.toString().length() + events.toString().length()};
+                attributes, events, length};
+        inPieces |= finished.containsKey(span.spanId()) || unfinished.containsKey(span.spanId());
+        reported.add(span);
+        bytes += length;
         (ended ? finished : unfinished).merge(span.spanId(), row, RunTables.SPAN::merge);
     }
 
-    private static ObjectNode events(Span span) {
-        ObjectNode byDigest = JSON.createObjectNode();
+    private static JsonObject events(Span span) {
+        Map<String, JsonNode> byDigest = new HashMap<>();
         for (SpanEvent event : span.events()) {
             ObjectNode node = JSON.createObjectNode();
             node.put("time", event.time() == null ? null : event.time().toString());
             node.put("name", event.name());
             node.set("attributes", JSON.valueToTree(event.attributes()));
-            byDigest.set(digest(node), node);
+            byDigest.put(digest(node), node);
         }
-        return byDigest;
+        return JsonObject.of(byDigest);
     }
 
     private static String digest(JsonNode node) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 import jakarta.inject.Singleton;
 
@@ -23,8 +24,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.json.JsonArray;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 
@@ -62,48 +61,60 @@ class TraceRuns {
         this.mappers = mappers;
     }
 
-    /** Completes once the runs are those of all spans stored; the traces are locked. */
-    Uni<Void> write(SqlConnection connection, List<StoredTrace> traces) {
-        List<StoredTrace> readable = traces.stream().filter(trace -> trace.spans() <= TraceSpans.MOST_KEPT).toList();
-        meters.counter(IngestMetrics.UNMAPPED).increment(traces.size() - readable.size());
-        return readable.isEmpty() ? Uni.createFrom().voidItem() : writeReadable(connection, readable);
-    }
-
-    private Uni<Void> writeReadable(SqlConnection connection, List<StoredTrace> traces) {
-        return TraceSpans.groups(connection, traces).chain(groups -> {
-            Uni<Void> done = Uni.createFrom().voidItem();
-            for (List<StoredTrace> group : groups) {
-                done = done.chain(() -> writeGroup(connection, group));
+    /**
+     * Completes once the runs are those of all spans stored; the traces are locked.
+     *
+     * @param trusted whether a run without a key may be called new
+     */
+    Uni<Void> write(SqlConnection connection, List<StoredTrace> traces, boolean trusted) {
+        List<StoredTrace> known = new ArrayList<>();
+        List<StoredTrace> asked = new ArrayList<>();
+        for (StoredTrace trace : traces) {
+            if (trace.whole() != null) {
+                known.add(trace);
+            } else if (trace.spans() <= TraceSpans.MOST_KEPT) {
+                asked.add(trace);
             }
-            return done;
-        });
-    }
-
-    private Uni<Void> writeGroup(SqlConnection connection, List<StoredTrace> group) {
-        return TraceSpans.read(connection, group)
-                .emitOn(Infrastructure.getDefaultWorkerPool())
-                .map(rows -> read(group, rows))
-                .chain(told -> told.isEmpty()
-                        ? Uni.createFrom().voidItem()
-                        : NamedRuns.link(connection, told)
-                                .chain(() -> store(connection, told))
-                                .chain(() -> staleRows.remove(connection, told))
-                                .chain(() -> done(connection, told)));
-    }
-
-    private List<ToldTrace> read(List<StoredTrace> group, RowSet<Row> rows) {
-        Map<TraceKey, List<Row>> byTrace = TraceSpans.byTrace(rows);
-        List<ToldTrace> told = new ArrayList<>();
-        for (StoredTrace trace : group) {
-            told(trace, byTrace.getOrDefault(trace.key(), List.of())).ifPresent(told::add);
         }
+        meters.counter(IngestMetrics.UNMAPPED).increment(traces.size() - known.size() - asked.size());
+        return Uni.createFrom().item(known).emitOn(Infrastructure.getDefaultWorkerPool())
+                .map(group -> read(group, StoredTrace::whole))
+                .chain(told -> write(told, connection, trusted))
+                .chain(() -> TraceSpans.groups(connection, asked))
+                .chain(groups -> writeGroups(connection, groups, trusted));
+    }
+
+    private Uni<Void> writeGroups(SqlConnection connection, List<List<StoredTrace>> groups, boolean trusted) {
+        Uni<Void> done = Uni.createFrom().voidItem();
+        for (List<StoredTrace> group : groups) {
+            done = done.chain(() -> TraceSpans.read(connection, group)
+                    .emitOn(Infrastructure.getDefaultWorkerPool())
+                    .map(TraceSpans::byTrace)
+                    .map(rows -> read(group, trace -> TraceSpans.decode(rows.getOrDefault(trace.key(), List.of()))))
+                    .chain(told -> write(told, connection, trusted)));
+        }
+        return done;
+    }
+
+    private Uni<Void> write(List<ToldTrace> told, SqlConnection connection, boolean trusted) {
+        return told.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : NamedRuns.link(connection, told)
+                        .chain(() -> store(connection, told, trusted))
+                        .chain(() -> staleRows.remove(connection, told))
+                        .chain(() -> done(connection, told));
+    }
+
+    private List<ToldTrace> read(List<StoredTrace> group, Function<StoredTrace, List<Span>> spansOf) {
+        List<ToldTrace> told = new ArrayList<>();
+        group.forEach(trace -> told(trace, spansOf).ifPresent(told::add));
         return told;
     }
 
     /** The runs of a trace; none where the mapper fails, which must cost neither the spans nor the traces beside. */
-    private Optional<ToldTrace> told(StoredTrace trace, List<Row> rows) {
+    private Optional<ToldTrace> told(StoredTrace trace, Function<StoredTrace, List<Span>> spansOf) {
         try {
-            List<Span> spans = TraceSpans.decode(rows);
+            List<Span> spans = spansOf.apply(trace);
             return Optional.of(new ToldTrace(trace, spans, mappers.of(trace.key().projectId())
                     .read(trace.key().traceId(), spans, TraceSpans.resources(trace.resources()))));
         } catch (RuntimeException e) {
@@ -115,7 +126,7 @@ class TraceRuns {
         }
     }
 
-    private Uni<Void> store(SqlConnection connection, List<ToldTrace> traces) {
+    private Uni<Void> store(SqlConnection connection, List<ToldTrace> traces, boolean trusted) {
         Map<RunKey, RunRows<StoredTrace>> byRun = new HashMap<>();
         for (ToldTrace trace : traces) {
             for (TraceRun told : trace.runs()) {
@@ -128,7 +139,7 @@ class TraceRuns {
         }
         List<RunRows<StoredTrace>> runs = new ArrayList<>(byRun.values());
         runs.sort(Comparator.comparing(RunRows::key));
-        return days.assign(connection, runs).chain(dayOf -> RunStore.reported(connection, runs)
+        return days.assign(connection, runs, trusted).chain(dayOf -> RunStore.reported(connection, runs)
                 .chain(() -> replaceable(connection, runs, dayOf))
                 .chain(replaceable -> NamedRuns.toldElsewhere(connection, traces)
                         .chain(shared -> write(connection, runs, dayOf, replaceable, shared))));
@@ -136,10 +147,10 @@ class TraceRuns {
 
     /** The runs of which all that is stored came from spans; they are locked, and so stay that way. */
     private static Uni<Set<RunKey>> replaceable(SqlConnection connection, List<RunRows<StoredTrace>> runs,
-            Map<RunKey, LocalDate> dayOf) {
+            Map<RunKey, RunDay> dayOf) {
         return connection.preparedQuery(REPLACEABLE).execute(Tuple.of(
                 runs.stream().map(run -> run.key().projectId()).toArray(String[]::new),
-                runs.stream().map(run -> dayOf.get(run.key())).toArray(LocalDate[]::new),
+                runs.stream().map(run -> dayOf.get(run.key()).day()).toArray(LocalDate[]::new),
                 runs.stream().map(run -> run.key().runId()).toArray(String[]::new))).map(rows -> {
                     Set<RunKey> found = new HashSet<>();
                     rows.forEach(row -> found.add(new RunKey(row.getString(0), row.getString(1))));
@@ -148,10 +159,11 @@ class TraceRuns {
     }
 
     private static Uni<Void> write(SqlConnection connection, List<RunRows<StoredTrace>> runs,
-            Map<RunKey, LocalDate> dayOf, Set<RunKey> replaceable, Set<RunKey> shared) {
+            Map<RunKey, RunDay> dayOf, Set<RunKey> replaceable, Set<RunKey> shared) {
         Uni<Void> done = Uni.createFrom().voidItem();
         for (Table table : RunTables.ALL) {
             boolean ofRun = table == RunTables.RUN || table == RunTables.RUN_PAYLOAD;
+            List<Object[]> first = new ArrayList<>();
             List<Object[]> replacing = new ArrayList<>();
             List<Object[]> replacingLast = new ArrayList<>();
             List<Object[]> merging = new ArrayList<>();
@@ -159,11 +171,12 @@ class TraceRuns {
             for (RunRows<StoredTrace> run : runs) {
                 // What several traces say of one run itself is merged; its children belong to one trace each.
                 boolean replace = replaceable.contains(run.key()) && !(ofRun && shared.contains(run.key()));
-                LocalDate day = dayOf.get(run.key());
-                (replace ? replacing : mergingLast).addAll(run.unfinished(table, day));
-                (replace ? replacingLast : merging).addAll(run.finished(table, day));
+                RunDay day = dayOf.get(run.key());
+                (replace ? replacing : mergingLast).addAll(run.unfinished(table, day.day()));
+                (replace ? replacingLast : day.isNew() ? first : merging).addAll(run.finished(table, day.day()));
             }
-            done = done.chain(() -> RunStore.write(connection, table, table.replace(), replacing))
+            done = done.chain(() -> RunStore.write(connection, table, table.insert(), first))
+                    .chain(() -> RunStore.write(connection, table, table.replace(), replacing))
                     .chain(() -> RunStore.write(connection, table, table.replace(), replacingLast))
                     .chain(() -> RunStore.write(connection, table, table.upsert(), merging))
                     .chain(() -> RunStore.write(connection, table, table.upsert(), mergingLast));

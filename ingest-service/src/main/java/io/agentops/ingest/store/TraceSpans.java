@@ -66,6 +66,9 @@ final class TraceSpans {
 
     /** The traces in groups whose spans may be in memory at once. */
     static Uni<List<List<StoredTrace>>> groups(SqlConnection connection, List<StoredTrace> traces) {
+        if (traces.isEmpty()) {
+            return Uni.createFrom().item(List.of());
+        }
         return connection.preparedQuery(SIZES).execute(wanted(traces)).map(rows -> {
             Map<TraceKey, Long> bytes = new HashMap<>();
             for (Row row : rows) {
@@ -104,6 +107,11 @@ final class TraceSpans {
         return rows.stream().map(TraceSpans::span).toList();
     }
 
+    /** The events of a span by digest, in their order. */
+    static List<SpanEvent> events(String json) {
+        return read(json, EVENTS).values().stream().sorted(SpanEvent.BY_TIME).toList();
+    }
+
     static Map<String, Map<String, Object>> resources(String json) {
         return read(json, RESOURCES);
     }
@@ -133,7 +141,7 @@ final class TraceSpans {
                 .scope(row.getString("scope"))
                 .resource(row.getString("resource"))
                 .attributes(read(row.getString("attributes"), OBJECT))
-                .events(read(row.getString("events"), EVENTS).values().stream().sorted(SpanEvent.BY_TIME).toList())
+                .events(events(row.getString("events")))
                 .build();
     }
 
