@@ -73,12 +73,10 @@ final class StoreLimits implements AutoCloseable {
             return type.equals("jsonb") ? name + "::text" : name;
         }
 
-        String given(int place) {
-            return "$" + place + "::" + (type.equals("jsonb") ? "text" : type) + "[]";
-        }
-
-        String taken() {
-            return type.equals("jsonb") ? name + "::jsonb" : name;
+        String taken(int place) {
+            return type.equals("jsonb")
+                    ? "unnest($" + place + "::text[])::jsonb"
+                    : "unnest($" + place + "::" + type + "[])";
         }
     }
 
@@ -127,10 +125,9 @@ final class StoreLimits implements AutoCloseable {
         }
         String names = columns.stream().map(Column::name).collect(Collectors.joining(", "));
         return new Insert("INSERT INTO " + table + " (" + names + ") SELECT "
-                + columns.stream().map(Column::taken).collect(Collectors.joining(", ")) + " FROM unnest("
-                + IntStream.range(0, columns.size()).mapToObj(i -> columns.get(i).given(i + 1))
-                        .collect(Collectors.joining(", "))
-                + ") AS u(" + names + ")", arguments);
+                + IntStream.range(0, columns.size()).mapToObj(i -> columns.get(i).taken(i + 1))
+                        .collect(Collectors.joining(", ")),
+                arguments);
     }
 
     private List<Column> columns(String table) throws ExecutionException, InterruptedException {
