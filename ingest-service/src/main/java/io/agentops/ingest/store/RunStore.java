@@ -54,8 +54,7 @@ class RunStore {
                 .onFailure().transform(e -> new IllegalStateException("A day has no partitions yet", e))
                 .chain(() -> FirstWrites.trustKeysOnce(trusted -> pool
                         .withTransaction(connection -> days.assign(connection, sorted, trusted)
-                                .chain(byRun -> write(connection, sorted, byRun))
-                                .chain(() -> last.apply(connection)))))
+                                .chain(byRun -> write(connection, sorted, byRun, last)))))
                 .ifNoItem().after(LONGEST).fail();
     }
 
@@ -80,8 +79,10 @@ class RunStore {
                         || "57014".equals(ended.getSqlState())));
     }
 
-    private static Uni<Void> write(SqlConnection connection, List<RunRows<?>> runs, Map<RunKey, RunDay> byRun) {
-        Uni<Void> done = reported(connection, runs);
+    private static Uni<Void> write(SqlConnection connection, List<RunRows<?>> runs, Map<RunKey, RunDay> byRun,
+            Function<SqlConnection, Uni<Void>> last) {
+        List<Uni<Void>> statements = new ArrayList<>();
+        statements.add(reported(connection, runs));
         for (Table table : RunTables.ALL) {
             List<Object[]> first = new ArrayList<>();
             List<Object[]> finished = new ArrayList<>();
@@ -91,11 +92,20 @@ class RunStore {
                 (day.isNew() ? first : finished).addAll(run.finished(table, day.day()));
                 unfinished.addAll(run.unfinished(table, day.day()));
             }
-            done = done.chain(() -> write(connection, table, table.insert(), first))
-                    .chain(() -> write(connection, table, table.upsert(), finished))
-                    .chain(() -> write(connection, table, table.upsert(), unfinished));
+            statements.add(write(connection, table, table.insert(), first));
+            statements.add(write(connection, table, table.upsert(), finished));
+            statements.add(write(connection, table, table.upsert(), unfinished));
         }
-        return done;
+        statements.add(last.apply(connection));
+        return inOrder(statements);
+    }
+
+    /**
+     * Sends statements of one connection without waiting for the answer to each; PostgreSQL executes them one after the other. Each of
+     * them must be sent when it is subscribed to: none may be on its way once the first has failed and the connection is given back.
+     */
+    static Uni<Void> inOrder(List<Uni<Void>> statements) {
+        return Uni.join().all(statements).andFailFast().replaceWithVoid();
     }
 
     /** Notes when runs that still go on were last heard of. */

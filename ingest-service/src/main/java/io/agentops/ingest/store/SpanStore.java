@@ -103,8 +103,9 @@ class SpanStore {
             (stored.isNew() ? first : finished).addAll(trace.finished(stored.day()));
             unfinished.addAll(trace.unfinished(stored.day()));
         }
-        return RunStore.write(connection, RunTables.SPAN, RunTables.SPAN.insert(), first)
-                .chain(() -> RunStore.write(connection, RunTables.SPAN, RunTables.SPAN.upsert(), finished))
-                .chain(() -> RunStore.write(connection, RunTables.SPAN, RunTables.SPAN.upsert(), unfinished));
+        return RunStore.inOrder(List.of(
+                RunStore.write(connection, RunTables.SPAN, RunTables.SPAN.insert(), first),
+                RunStore.write(connection, RunTables.SPAN, RunTables.SPAN.upsert(), finished),
+                RunStore.write(connection, RunTables.SPAN, RunTables.SPAN.upsert(), unfinished)));
     }
 }

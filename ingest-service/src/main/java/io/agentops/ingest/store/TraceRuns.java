@@ -101,8 +101,7 @@ class TraceRuns {
                 ? Uni.createFrom().voidItem()
                 : NamedRuns.link(connection, told)
                         .chain(() -> store(connection, told, trusted))
-                        .chain(() -> staleRows.remove(connection, told))
-                        .chain(() -> done(connection, told));
+                        .chain(() -> staleRows.remove(connection, told));
     }
 
     private List<ToldTrace> read(List<StoredTrace> group, Function<StoredTrace, List<Span>> spansOf) {
@@ -135,19 +134,26 @@ class TraceRuns {
             }
         }
         if (byRun.isEmpty()) {
-            return Uni.createFrom().voidItem();
+            return done(connection, traces);
         }
         List<RunRows<StoredTrace>> runs = new ArrayList<>(byRun.values());
         runs.sort(Comparator.comparing(RunRows::key));
-        return days.assign(connection, runs, trusted).chain(dayOf -> RunStore.reported(connection, runs)
-                .chain(() -> replaceable(connection, runs, dayOf))
-                .chain(replaceable -> NamedRuns.toldElsewhere(connection, traces)
-                        .chain(shared -> write(connection, runs, dayOf, replaceable, shared))));
+        return days.assign(connection, runs, trusted).chain(dayOf -> replaceable(connection, runs, dayOf)
+                .chain(replaceable -> NamedRuns.toldElsewhere(connection, traces).chain(shared -> {
+                    List<Uni<Void>> statements = write(connection, runs, dayOf, replaceable, shared);
+                    statements.add(RunStore.reported(connection, runs));
+                    statements.add(done(connection, traces));
+                    return RunStore.inOrder(statements);
+                })));
     }
 
     /** The runs of which all that is stored came from spans; they are locked, and so stay that way. */
-    private static Uni<Set<RunKey>> replaceable(SqlConnection connection, List<RunRows<StoredTrace>> runs,
+    private static Uni<Set<RunKey>> replaceable(SqlConnection connection, List<RunRows<StoredTrace>> all,
             Map<RunKey, RunDay> dayOf) {
+        List<RunRows<StoredTrace>> runs = all.stream().filter(run -> !dayOf.get(run.key()).isNew()).toList();
+        if (runs.isEmpty()) {
+            return Uni.createFrom().item(Set.of());
+        }
         return connection.preparedQuery(REPLACEABLE).execute(Tuple.of(
                 runs.stream().map(run -> run.key().projectId()).toArray(String[]::new),
                 runs.stream().map(run -> dayOf.get(run.key()).day()).toArray(LocalDate[]::new),
@@ -158,9 +164,9 @@ class TraceRuns {
                 });
     }
 
-    private static Uni<Void> write(SqlConnection connection, List<RunRows<StoredTrace>> runs,
+    private static List<Uni<Void>> write(SqlConnection connection, List<RunRows<StoredTrace>> runs,
             Map<RunKey, RunDay> dayOf, Set<RunKey> replaceable, Set<RunKey> shared) {
-        Uni<Void> done = Uni.createFrom().voidItem();
+        List<Uni<Void>> statements = new ArrayList<>();
         for (Table table : RunTables.ALL) {
             boolean ofRun = table == RunTables.RUN || table == RunTables.RUN_PAYLOAD;
             List<Object[]> first = new ArrayList<>();
@@ -175,13 +181,13 @@ class TraceRuns {
                 (replace ? replacing : mergingLast).addAll(run.unfinished(table, day.day()));
                 (replace ? replacingLast : day.isNew() ? first : merging).addAll(run.finished(table, day.day()));
             }
-            done = done.chain(() -> RunStore.write(connection, table, table.insert(), first))
-                    .chain(() -> RunStore.write(connection, table, table.replace(), replacing))
-                    .chain(() -> RunStore.write(connection, table, table.replace(), replacingLast))
-                    .chain(() -> RunStore.write(connection, table, table.upsert(), merging))
-                    .chain(() -> RunStore.write(connection, table, table.upsert(), mergingLast));
+            statements.add(RunStore.write(connection, table, table.insert(), first));
+            statements.add(RunStore.write(connection, table, table.replace(), replacing));
+            statements.add(RunStore.write(connection, table, table.replace(), replacingLast));
+            statements.add(RunStore.write(connection, table, table.upsert(), merging));
+            statements.add(RunStore.write(connection, table, table.upsert(), mergingLast));
         }
-        return done;
+        return statements;
     }
 
     private static Uni<Void> done(SqlConnection connection, List<ToldTrace> traces) {
