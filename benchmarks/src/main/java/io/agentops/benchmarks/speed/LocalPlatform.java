@@ -41,7 +41,7 @@ final class LocalPlatform implements AutoCloseable {
 
     /** What docs/performance.md advises, where the environment says nothing else. */
     static String javaOptions() {
-        return System.getenv().getOrDefault(OPTIONS, "-Xmx512m -Xmn200m -XX:ReservedCodeCacheSize=128m");
+        return System.getenv().getOrDefault(OPTIONS, "-Xms1g -Xmx1g -Xmn600m -XX:ReservedCodeCacheSize=128m");
     }
 
     /** The port of ingest-service: the load goes past the origin, as it does behind an ingress. */
