@@ -47,7 +47,7 @@ final class Doors implements AutoCloseable {
      * @param answer microseconds to the answer of the door; null where it gives none
      * @param queryable microseconds from accepted to queryable
      */
-    record Result(String door, String batch, long messages, long rows, double sending, double seconds, Histogram answer,
+    record Result(String batch, long messages, long rows, double sending, double seconds, Histogram answer,
             Histogram queryable) {
 
         double acceptedPerSecond() {
@@ -70,7 +70,7 @@ final class Doors implements AutoCloseable {
      */
     Result http(boolean stored, double seconds, double rate) throws IOException, InterruptedException, SQLException {
         String batch = batch();
-        return posted(stored ? "stored" : "HTTP", batch, RUNS, connections, 1, seconds, rate,
+        return posted(batch, RUNS, connections, 1, seconds, rate,
                 new HttpLoad.Post("/agent-runs", "application/json", stored ? null : "respond-async",
                         n -> messages.run(batch, n)),
                 () -> store.rowsOfRuns("run-" + batch), Messages.ROWS_OF_RUN);
@@ -79,7 +79,7 @@ final class Doors implements AutoCloseable {
     /** Runs in requests of many lines. */
     Result bulk(double seconds, double rate) throws IOException, InterruptedException, SQLException {
         String batch = batch();
-        return posted("bulk", batch, RUNS, BULK_CONNECTIONS, LINES, seconds, rate,
+        return posted(batch, RUNS, BULK_CONNECTIONS, LINES, seconds, rate,
                 new HttpLoad.Post("/agent-runs/bulk", "application/x-ndjson", null,
                         n -> messages.runs(batch, n * LINES, LINES)),
                 () -> store.rowsOfRuns("run-" + batch), Messages.ROWS_OF_RUN);
@@ -88,7 +88,7 @@ final class Doors implements AutoCloseable {
     /** Traces in export requests, which are answered when Kafka has them. */
     Result otlp(double seconds, double rate) throws IOException, InterruptedException, SQLException {
         int batch = batches.incrementAndGet();
-        return posted("OTLP", Integer.toString(batch), SPANS, BULK_CONNECTIONS, TRACES, seconds, rate,
+        return posted(Integer.toString(batch), SPANS, BULK_CONNECTIONS, TRACES, seconds, rate,
                 new HttpLoad.Post("/v1/traces", "application/x-protobuf", null,
                         n -> messages.traces(batch, n * TRACES, TRACES)),
                 () -> store.rowsOfTraces(Messages.traceId(batch, 0).substring(0, 16)), Messages.ROWS_OF_TRACE);
@@ -98,7 +98,7 @@ final class Doors implements AutoCloseable {
     Result kafka(double seconds, double rate) throws IOException, InterruptedException, SQLException {
         String batch = batch();
         long count = (long) (seconds * rate);
-        return measured("Kafka", batch, RUNS, () -> {
+        return measured(batch, RUNS, () -> {
             runs.send(n -> "default|" + Messages.runId(batch, n), n -> messages.run(batch, n), count, rate);
             return new HttpLoad.Result(count, 0, seconds, null);
         }, 1, () -> store.rowsOfRuns("run-" + batch), Messages.ROWS_OF_RUN);
@@ -115,7 +115,7 @@ final class Doors implements AutoCloseable {
         double seconds = (System.nanoTime() - start) / 1e9;
         check(store.rowsOfRuns("run-" + batch), count * Messages.ROWS_OF_RUN);
         long left = count - (before - begun);
-        return new Result("writer", batch, left, left * Messages.ROWS_OF_RUN, seconds, seconds, null, null);
+        return new Result(batch, left, left * Messages.ROWS_OF_RUN, seconds, seconds, null, null);
     }
 
     private interface Counted {
@@ -126,16 +126,16 @@ final class Doors implements AutoCloseable {
         HttpLoad.Result send() throws InterruptedException;
     }
 
-    private Result posted(String door, String batch, String topic, int clients, int perRequest, double seconds,
+    private Result posted(String batch, String topic, int clients, int perRequest, double seconds,
             double rate,
             HttpLoad.Post post, Counted counted, int rowsEach) throws IOException, InterruptedException, SQLException {
         try (HttpLoad load = new HttpLoad(platform.ingestPort(), clients)) {
-            return measured(door, batch, topic, () -> load.run(post, seconds, rate / perRequest), perRequest, counted,
+            return measured(batch, topic, () -> load.run(post, seconds, rate / perRequest), perRequest, counted,
                     rowsEach);
         }
     }
 
-    private Result measured(String door, String batch, String topic, Sending sending, int perRequest, Counted counted,
+    private Result measured(String batch, String topic, Sending sending, int perRequest, Counted counted,
             int rowsEach)
             throws IOException, InterruptedException, SQLException {
         Probe probe = new Probe(topic.equals(RUNS) ? new RunProbe(batch()) : new TraceProbe(batches.incrementAndGet()));
@@ -144,14 +144,14 @@ final class Doors implements AutoCloseable {
         probing.start();
         HttpLoad.Result sent = sending.send();
         if (sent.refused() > 0) {
-            System.err.printf("%s: %d requests were refused, and sent again%n", door, sent.refused());
+            System.err.printf("%d requests were refused, and sent again%n", sent.refused());
         }
         store.awaitDrained(topic, (topic.equals(RUNS) ? runs : spans).records());
         double seconds = (System.nanoTime() - start) / 1e9;
         Histogram queryable = probe.end(probing);
         long rows = counted.rows();
         check(rows, sent.sent() * perRequest * rowsEach);
-        return new Result(door, batch, sent.sent() * perRequest, rows, sent.seconds(), seconds, sent.micros(),
+        return new Result(batch, sent.sent() * perRequest, rows, sent.seconds(), seconds, sent.micros(),
                 queryable);
     }
 

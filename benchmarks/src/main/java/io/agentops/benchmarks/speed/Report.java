@@ -19,9 +19,9 @@ final class Report {
         System.out.printf(Locale.ROOT, format + "%n", values);
     }
 
-    static void of(Doors.Result result) {
-        line("%-8s %,9d messages %,8.0f/s  %,8.0f rows/s  answer p50 %s p99 %s ms  queryable p50 %s p99 %s ms",
-                result.door(), result.messages(), result.messagesPerSecond(), result.rowsPerSecond(),
+    static void of(String part, Doors.Result result) {
+        line("%-11s %,9d messages %,8.0f/s  %,8.0f rows/s  answer p50 %s p99 %s ms  queryable p50 %s p99 %s ms",
+                part, result.messages(), result.messagesPerSecond(), result.rowsPerSecond(),
                 millis(result.answer(), 50), millis(result.answer(), 99), millis(result.queryable(), 50),
                 millis(result.queryable(), 99));
     }

@@ -15,8 +15,8 @@ public final class Speed {
     private static final int LIMITED_RUNS = 20_000;
 
     private final Map<String, String> options = new HashMap<>(Map.of("port", "19080", "seconds", "30", "warm-up", "90",
-            "connections", "64", "backlog", "100000", "rows", "50000", "old-steps", "10000000", "parts",
-            "plain,backlog,http,stored,bulk,otlp,kafka,tenth,old,http,otlp,backlog"));
+            "connections", "64", "backlog", "100000", "old-steps", "10000000", "parts",
+            "plain,backlog,http,http@50000,http@5000,stored,bulk,otlp,otlp@50000,kafka@50000,old,http,otlp,backlog"));
     private final List<String> parts;
     private final double warmUp;
     private final double seconds;
@@ -67,10 +67,10 @@ public final class Speed {
 
     private void warmUp(Doors doors) throws IOException, InterruptedException, SQLException {
         if (warmUp > 0) {
-            if (parts.contains("otlp")) {
-                Report.of(doors.otlp(warmUp / 2, 0));
+            if (parts.stream().anyMatch(part -> part.startsWith("otlp"))) {
+                Report.of("otlp", doors.otlp(warmUp / 2, 0));
             }
-            Report.of(doors.http(false, warmUp, 0));
+            Report.of("http", doors.http(false, warmUp, 0));
             Report.line("warmed up");
         }
     }
@@ -86,7 +86,7 @@ public final class Speed {
             throws IOException, InterruptedException, SQLException, ExecutionException {
         Map<String, Usage.Of> before = Usage.now(platform);
         Doors.Result result = through(doors, part);
-        Report.of(result);
+        Report.of(part, result);
         Report.cost(before, Usage.now(platform), result.messages());
         if (part.equals("http") && plain > 0) {
             Report.line("         accepted %,.0f runs/s, a plain endpoint %,.0f", result.acceptedPerSecond(), plain);
@@ -97,17 +97,25 @@ public final class Speed {
     }
 
     private Doors.Result through(Doors doors, String part) throws IOException, InterruptedException, SQLException {
-        double rate = Double.parseDouble(options.get("rows")) / Messages.ROWS_OF_RUN;
-        return switch (part) {
+        String[] atRate = part.split("@", 2);
+        double rows = atRate.length == 1 ? 0 : Double.parseDouble(atRate[1]);
+        double runs = rows / Messages.ROWS_OF_RUN;
+        return switch (atRate[0]) {
             case "backlog" -> doors.backlog(Long.parseLong(options.get("backlog")));
-            case "http" -> doors.http(false, seconds, 0);
-            case "stored" -> doors.http(true, seconds, 0);
-            case "bulk" -> doors.bulk(seconds, 0);
-            case "otlp" -> doors.otlp(seconds, 0);
-            case "kafka" -> doors.kafka(seconds, rate);
-            case "tenth" -> doors.http(false, seconds, rate / 10);
+            case "http" -> doors.http(false, seconds, runs);
+            case "stored" -> doors.http(true, seconds, runs);
+            case "bulk" -> doors.bulk(seconds, runs);
+            case "otlp" -> doors.otlp(seconds, rows / Messages.ROWS_OF_TRACE);
+            case "kafka" -> doors.kafka(seconds, required(runs));
             default -> throw new IllegalArgumentException("unknown part: " + part);
         };
+    }
+
+    private static double required(double rate) {
+        if (rate == 0) {
+            throw new IllegalArgumentException("kafka needs a rate: kafka@50000");
+        }
+        return rate;
     }
 
     private static void compare(LocalPlatform platform, Doors.Result writer)

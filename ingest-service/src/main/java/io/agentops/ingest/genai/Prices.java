@@ -16,7 +16,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  */
 public record Prices(String version, List<Price> models) {
 
-    private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
+    private static final int DIGITS_OF_MILLION = 6;
 
     /**
      * The price of one model.
@@ -68,7 +68,7 @@ public record Prices(String version, List<Price> models) {
                 .add(times(price.cacheRead == null ? price.input : price.cacheRead, read))
                 .add(times(price.cacheWrite == null ? price.input : price.cacheWrite, write))
                 .add(times(price.output, usage.output() == null ? 0 : usage.output()))
-                .divide(MILLION).stripTrailingZeros();
+                .movePointLeft(DIGITS_OF_MILLION).stripTrailingZeros();
     }
 
     private static BigDecimal times(BigDecimal price, long tokens) {

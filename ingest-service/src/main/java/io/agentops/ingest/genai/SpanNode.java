@@ -15,6 +15,7 @@ final class SpanNode {
     private final Kind kind;
     private final List<SpanNode> children = new ArrayList<>();
     private SpanNode parent;
+    private Usage usage;
 
     SpanNode(Span span, Attributes resource) {
         this.span = span;
@@ -37,6 +38,14 @@ final class SpanNode {
 
     Kind kind() {
         return kind;
+    }
+
+    /** What its own request used. */
+    Usage usage() {
+        if (usage == null) {
+            usage = Usage.of(attributes);
+        }
+        return usage;
     }
 
     List<SpanNode> children() {

@@ -49,7 +49,7 @@ final class StepReader {
         Attributes attributes = node.attributes();
         SpanError problems = SpanError.of(node);
         SpanNode around = around(node);
-        Usage usage = Usage.of(attributes);
+        Usage usage = node.usage();
         Map<String, Object> metadata = metadata(node, usage);
         return StepBuilder.builder()
                 .stepId(id(node))

@@ -40,7 +40,7 @@ final class UsageSum {
     }
 
     private static boolean tells(SpanNode node) {
-        return node.kind().asksModel() && !Usage.of(node.attributes()).isNone();
+        return node.kind().asksModel() && !node.usage().isNone();
     }
 
     /** The requests that have a telling request below them. */
@@ -58,8 +58,8 @@ final class UsageSum {
     }
 
     private static SpanNode fuller(SpanNode one, SpanNode other) {
-        long first = Usage.of(one.attributes()).total();
-        long second = Usage.of(other.attributes()).total();
+        long first = one.usage().total();
+        long second = other.usage().total();
         return second > first ? other : one;
     }
 
@@ -67,7 +67,7 @@ final class UsageSum {
         if (run.head() == null) {
             return null;
         }
-        Usage usage = Usage.of(run.head().attributes());
+        Usage usage = run.head().usage();
         return usage.isNone() ? null : sum(List.of(run.head()), steps);
     }
 
@@ -76,7 +76,7 @@ final class UsageSum {
         Long output = null;
         BigDecimal usd = null;
         for (SpanNode node : nodes) {
-            Usage usage = Usage.of(node.attributes());
+            Usage usage = node.usage();
             input = plus(input, usage.input());
             output = plus(output, usage.output());
             Optional<BigDecimal> cost = steps.usd(node, usage);

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 import io.agentops.contract.trace.Span;
 import io.agentops.contract.trace.SpanBatch;
@@ -15,8 +14,8 @@ import io.agentops.contract.trace.SpanEvent;
 final class SpanBatchRules {
 
     private static final int MOST_FLAWS = 5;
-    private static final Pattern TRACE_ID = Pattern.compile("(?!0{32})[0-9a-f]{32}");
-    private static final Pattern SPAN_ID = Pattern.compile("(?!0{16})[0-9a-f]{16}");
+    private static final int TRACE_ID_DIGITS = 32;
+    private static final int SPAN_ID_DIGITS = 16;
     private static final Set<String> KINDS = Set.of("internal", "server", "client", "producer", "consumer");
     private static final Set<String> STATUSES = Set.of("ok", "error");
 
@@ -30,7 +29,7 @@ final class SpanBatchRules {
 
     /** What is wrong and where, as JSON pointers with words; empty where nothing is. */
     List<String> check(SpanBatch batch) {
-        if (batch.traceId() == null || !TRACE_ID.matcher(batch.traceId()).matches()) {
+        if (!isId(batch.traceId(), TRACE_ID_DIGITS)) {
             add("/trace_id", "must be 32 lower-case hexadecimal digits, not all zero");
         }
         if (batch.spans().isEmpty()) {
@@ -138,9 +137,24 @@ final class SpanBatchRules {
     }
 
     private void spanId(String at, String id) {
-        if (id == null || !SPAN_ID.matcher(id).matches()) {
+        if (!isId(id, SPAN_ID_DIGITS)) {
             add(at, "must be 16 lower-case hexadecimal digits, not all zero");
         }
+    }
+
+    private static boolean isId(String id, int digits) {
+        if (id == null || id.length() != digits) {
+            return false;
+        }
+        boolean isZero = true;
+        for (int i = 0; i < digits; i++) {
+            char c = id.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return false;
+            }
+            isZero &= c == '0';
+        }
+        return !isZero;
     }
 
     private void name(String at, String name) {

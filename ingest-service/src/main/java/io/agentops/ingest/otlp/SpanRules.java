@@ -31,6 +31,7 @@ final class SpanRules {
     static final String RUN_ID = "agentops.run.id";
     static final String DROPPED_ATTRIBUTES = "agentops.dropped_attributes";
 
+    private static final HexFormat HEX = HexFormat.of();
     private static final String UNNAMED = "unnamed";
     private static final int HAS_IS_REMOTE = 0x100;
     private static final int IS_REMOTE = 0x200;
@@ -77,7 +78,7 @@ final class SpanRules {
         if (id.size() != bytes || isZero(id)) {
             throw new Refused("%s must be %d bytes, not all zero".formatted(name, bytes));
         }
-        return HexFormat.of().formatHex(id.toByteArray());
+        return HEX.formatHex(id.toByteArray());
     }
 
     /** A name that may be missing, and is cut. */
@@ -113,7 +114,7 @@ final class SpanRules {
         if (id.size() != 0 && id.size() != SPAN_ID_BYTES) {
             throw new Refused("parent_span_id must be empty or %d bytes".formatted(SPAN_ID_BYTES));
         }
-        return isZero(id) ? null : HexFormat.of().formatHex(id.toByteArray());
+        return isZero(id) ? null : HEX.formatHex(id.toByteArray());
     }
 
     private static boolean isZero(ByteString id) {

@@ -13,7 +13,9 @@ import jakarta.inject.Singleton;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.agentops.ingest.genai.TraceMapper;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -30,12 +32,13 @@ class SpanStore {
     private static final Duration LONGEST = Duration.ofSeconds(90);
 
     private static final String LOCK = """
-            INSERT INTO trace_key AS t (project_id, trace_id, day, spans, resources)
-            SELECT w.project_id, w.trace_id, w.day, w.spans, w.resources::jsonb
-              FROM unnest($1::text[], $2::text[], $3::date[], $4::bigint[], $5::text[])
-                   AS w(project_id, trace_id, day, spans, resources)
+            INSERT INTO trace_key AS t (project_id, trace_id, day, spans, resources, run_ids, mapper_version)
+            SELECT w.project_id, w.trace_id, w.day, w.spans, w.resources::jsonb,
+                   ARRAY(SELECT jsonb_array_elements_text(w.run_ids::jsonb)), CASE WHEN w.run_ids IS NOT NULL THEN $7::int END
+              FROM unnest($1::text[], $2::text[], $3::date[], $4::bigint[], $5::text[], $6::text[])
+                   AS w(project_id, trace_id, day, spans, resources, run_ids)
             ON CONFLICT (project_id, trace_id) DO UPDATE SET spans = t.spans + excluded.spans,
-                resources = CASE WHEN length(t.resources::text) < $6 THEN t.resources || excluded.resources
+                resources = CASE WHEN length(t.resources::text) < $8 THEN t.resources || excluded.resources
                                  ELSE t.resources END
             RETURNING project_id, trace_id, day, spans, run_ids, resources::text AS resources""";
 
@@ -59,25 +62,30 @@ class SpanStore {
         sorted.sort(Comparator.comparing(TraceRows::key));
         return days.prepare(pool, sorted.stream().flatMap(TraceRows::days))
                 .onFailure().transform(e -> new IllegalStateException("A day has no partitions yet", e))
-                .chain(() -> FirstWrites.trustKeysOnce(trusted -> pool
-                        .withTransaction(connection -> lock(connection, sorted, trusted)
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .map(prepared -> traceRuns.readAhead(sorted))
+                .chain(ahead -> FirstWrites.trustKeysOnce(trusted -> pool
+                        .withTransaction(connection -> lock(connection, sorted, ahead, trusted)
                                 .chain(locked -> write(connection, sorted, locked)
-                                        .chain(() -> traceRuns.write(connection, locked, trusted)))
+                                        .chain(() -> traceRuns.write(connection, locked, ahead, trusted)))
                                 .chain(() -> last.apply(connection)))))
                 .ifNoItem().after(LONGEST).fail();
     }
 
     private static Uni<List<StoredTrace>> lock(SqlConnection connection, List<TraceRows<?>> traces,
-            boolean trusted) {
+            Map<TraceKey, ReadTrace> ahead, boolean trusted) {
         Map<TraceKey, TraceRows<?>> byKey = new HashMap<>();
         traces.forEach(trace -> byKey.put(trace.key(), trace));
-        return connection.preparedQuery(LOCK).execute(Tuple.of(
-                traces.stream().map(trace -> trace.key().projectId()).toArray(String[]::new),
-                traces.stream().map(trace -> trace.key().traceId()).toArray(String[]::new),
-                traces.stream().map(TraceRows::day).toArray(LocalDate[]::new),
-                traces.stream().map(TraceRows::spans).toArray(Long[]::new),
-                traces.stream().map(TraceRows::resources).map(ObjectNode::toString).toArray(String[]::new),
-                TraceRows.RESOURCE_CHARACTERS))
+        return connection.preparedQuery(LOCK).execute(Tuple.tuple()
+                .addValue(traces.stream().map(trace -> trace.key().projectId()).toArray(String[]::new))
+                .addValue(traces.stream().map(trace -> trace.key().traceId()).toArray(String[]::new))
+                .addValue(traces.stream().map(TraceRows::day).toArray(LocalDate[]::new))
+                .addValue(traces.stream().map(TraceRows::spans).toArray(Long[]::new))
+                .addValue(traces.stream().map(TraceRows::resources).map(ObjectNode::toString).toArray(String[]::new))
+                .addValue(traces.stream().map(trace -> ahead.get(trace.key()))
+                        .map(read -> read == null ? null : read.runIdsJson()).toArray(String[]::new))
+                .addInteger(TraceMapper.VERSION)
+                .addInteger(TraceRows.RESOURCE_CHARACTERS))
                 .map(rows -> {
                     List<StoredTrace> locked = new ArrayList<>();
                     for (Row row : rows) {
@@ -85,8 +93,8 @@ class SpanStore {
                         TraceRows<?> batch = byKey.get(key);
                         boolean isNew = trusted && row.getLong("spans") == batch.spans();
                         locked.add(new StoredTrace(key, row.getLocalDate("day"), row.getLong("spans"),
-                                List.of(row.getArrayOfStrings("run_ids")), row.getString("resources"), isNew,
-                                isNew ? batch.asStored() : null, batch.reportedAt()));
+                                isNew ? List.of() : List.of(row.getArrayOfStrings("run_ids")),
+                                row.getString("resources"), isNew, batch.reportedAt()));
                     }
                     return locked;
                 });

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -95,13 +96,19 @@ final class TraceRows<M> {
     /**
      * The spans as they would be read from the database if nothing of the trace was there before.
      *
-     * @return null where it has to be asked: one of them came in pieces, or they are too many to be read at once
+     * @return empty where it has to be asked: one of them came in pieces, or they are too many to be read at once
      */
-    List<Span> asStored() {
-        if (inPieces || reported.size() > TraceSpans.TRACE_SPANS || bytes > TraceSpans.TRACE_BYTES) {
-            return null;
-        }
-        return reported.stream().map(TraceRows::stored).toList();
+    Optional<List<Span>> asStored() {
+        return inPieces || reported.size() > TraceSpans.TRACE_SPANS || bytes > TraceSpans.TRACE_BYTES
+                ? Optional.empty()
+                : Optional.of(reported.stream().map(TraceRows::stored).toList());
+    }
+
+    /** The resources, likewise. */
+    Map<String, Map<String, Object>> storedResources() {
+        Map<String, Map<String, Object>> stored = TraceSpans.resources(resources.toString());
+        stored.replaceAll((name, attributes) -> Jsonb.stored(attributes));
+        return stored;
     }
 
     private static Span stored(Span span) {

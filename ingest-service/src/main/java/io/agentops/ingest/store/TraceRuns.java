@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 
 import jakarta.inject.Singleton;
 
@@ -23,7 +22,7 @@ import io.agentops.ingest.genai.TraceRun;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.vertx.core.json.JsonArray;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 
@@ -62,24 +61,43 @@ class TraceRuns {
     }
 
     /**
+     * What those of the traces tell that are whole, if nothing of them was stored before.
+     *
+     * @return without those for which the database has to be asked
+     */
+    Map<TraceKey, ReadTrace> readAhead(List<TraceRows<?>> traces) {
+        Map<TraceKey, ReadTrace> read = new HashMap<>();
+        for (TraceRows<?> trace : traces) {
+            trace.asStored().ifPresent(spans -> {
+                try {
+                    read.put(trace.key(), read(trace.key(), spans, trace.storedResources()));
+                } catch (RuntimeException e) {
+                    LOG.debugf("Trace %s is read again, from what is stored", trace.key().traceId());
+                }
+            });
+        }
+        return read;
+    }
+
+    /**
      * Completes once the runs are those of all spans stored; the traces are locked.
      *
+     * @param ahead what new traces tell
      * @param trusted whether a run without a key may be called new
      */
-    Uni<Void> write(SqlConnection connection, List<StoredTrace> traces, boolean trusted) {
-        List<StoredTrace> known = new ArrayList<>();
+    Uni<Void> write(SqlConnection connection, List<StoredTrace> traces, Map<TraceKey, ReadTrace> ahead,
+            boolean trusted) {
+        List<ToldTrace> known = new ArrayList<>();
         List<StoredTrace> asked = new ArrayList<>();
         for (StoredTrace trace : traces) {
-            if (trace.whole() != null) {
-                known.add(trace);
+            if (trace.isNew() && ahead.containsKey(trace.key())) {
+                known.add(new ToldTrace(trace, ahead.get(trace.key())));
             } else if (trace.spans() <= TraceSpans.MOST_KEPT) {
                 asked.add(trace);
             }
         }
         meters.counter(IngestMetrics.UNMAPPED).increment(traces.size() - known.size() - asked.size());
-        return Uni.createFrom().item(known).emitOn(Infrastructure.getDefaultWorkerPool())
-                .map(group -> read(group, StoredTrace::whole))
-                .chain(told -> write(told, connection, trusted))
+        return write(connection, known, trusted)
                 .chain(() -> TraceSpans.groups(connection, asked))
                 .chain(groups -> writeGroups(connection, groups, trusted));
     }
@@ -89,33 +107,33 @@ class TraceRuns {
         for (List<StoredTrace> group : groups) {
             done = done.chain(() -> TraceSpans.read(connection, group)
                     .emitOn(Infrastructure.getDefaultWorkerPool())
-                    .map(TraceSpans::byTrace)
-                    .map(rows -> read(group, trace -> TraceSpans.decode(rows.getOrDefault(trace.key(), List.of()))))
-                    .chain(told -> write(told, connection, trusted)));
+                    .map(rows -> read(group, TraceSpans.byTrace(rows)))
+                    .chain(told -> write(connection, told, trusted)
+                            .chain(() -> staleRows.remove(connection, told))
+                            .chain(() -> done(connection, told))));
         }
         return done;
     }
 
-    private Uni<Void> write(List<ToldTrace> told, SqlConnection connection, boolean trusted) {
+    private Uni<Void> write(SqlConnection connection, List<ToldTrace> told, boolean trusted) {
         return told.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : NamedRuns.link(connection, told)
-                        .chain(() -> store(connection, told, trusted))
-                        .chain(() -> staleRows.remove(connection, told));
+                : NamedRuns.link(connection, told).chain(() -> store(connection, told, trusted));
     }
 
-    private List<ToldTrace> read(List<StoredTrace> group, Function<StoredTrace, List<Span>> spansOf) {
+    private List<ToldTrace> read(List<StoredTrace> group, Map<TraceKey, List<Row>> rows) {
         List<ToldTrace> told = new ArrayList<>();
-        group.forEach(trace -> told(trace, spansOf).ifPresent(told::add));
+        for (StoredTrace trace : group) {
+            told(trace, rows.getOrDefault(trace.key(), List.of())).ifPresent(told::add);
+        }
         return told;
     }
 
     /** The runs of a trace; none where the mapper fails, which must cost neither the spans nor the traces beside. */
-    private Optional<ToldTrace> told(StoredTrace trace, Function<StoredTrace, List<Span>> spansOf) {
+    private Optional<ToldTrace> told(StoredTrace trace, List<Row> rows) {
         try {
-            List<Span> spans = spansOf.apply(trace);
-            return Optional.of(new ToldTrace(trace, spans, mappers.of(trace.key().projectId())
-                    .read(trace.key().traceId(), spans, TraceSpans.resources(trace.resources()))));
+            return Optional.of(new ToldTrace(trace,
+                    read(trace.key(), TraceSpans.decode(rows), TraceSpans.resources(trace.resources()))));
         } catch (RuntimeException e) {
             meters.counter(IngestMetrics.UNMAPPED).increment();
             // Without the message, which may quote content.
@@ -123,6 +141,10 @@ class TraceRuns {
                     e.getClass().getName(), e.getStackTrace().length == 0 ? "?" : e.getStackTrace()[0]);
             return Optional.empty();
         }
+    }
+
+    private ReadTrace read(TraceKey key, List<Span> spans, Map<String, Map<String, Object>> resources) {
+        return new ReadTrace(spans, mappers.of(key.projectId()).read(key.traceId(), spans, resources));
     }
 
     private Uni<Void> store(SqlConnection connection, List<ToldTrace> traces, boolean trusted) {
@@ -134,7 +156,7 @@ class TraceRuns {
             }
         }
         if (byRun.isEmpty()) {
-            return done(connection, traces);
+            return Uni.createFrom().voidItem();
         }
         List<RunRows<StoredTrace>> runs = new ArrayList<>(byRun.values());
         runs.sort(Comparator.comparing(RunRows::key));
@@ -142,7 +164,6 @@ class TraceRuns {
                 .chain(replaceable -> NamedRuns.toldElsewhere(connection, traces).chain(shared -> {
                     List<Uni<Void>> statements = write(connection, runs, dayOf, replaceable, shared);
                     statements.add(RunStore.reported(connection, runs));
-                    statements.add(done(connection, traces));
                     return RunStore.inOrder(statements);
                 })));
     }
@@ -191,12 +212,14 @@ class TraceRuns {
     }
 
     private static Uni<Void> done(SqlConnection connection, List<ToldTrace> traces) {
+        if (traces.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
         return connection.preparedQuery(DONE).execute(Tuple.of(
                 traces.stream().map(trace -> trace.stored().key().projectId()).toArray(String[]::new),
                 traces.stream().map(trace -> trace.stored().key().traceId()).toArray(String[]::new),
                 TraceMapper.VERSION,
-                traces.stream().map(trace -> new JsonArray(List.copyOf(trace.runIds())).encode())
-                        .toArray(String[]::new)))
+                traces.stream().map(trace -> trace.read().runIdsJson()).toArray(String[]::new)))
                 .replaceWithVoid();
     }
 }
