@@ -63,6 +63,11 @@ final class Doors implements AutoCloseable {
         }
     }
 
+    /** Leaves nothing to do of what was loaded so far. */
+    void settle() throws SQLException {
+        store.settle();
+    }
+
     /**
      * Runs, each in a request.
      *

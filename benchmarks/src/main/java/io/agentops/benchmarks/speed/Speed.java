@@ -84,6 +84,7 @@ public final class Speed {
 
     private void measure(LocalPlatform platform, Doors doors, String part, double plain)
             throws IOException, InterruptedException, SQLException, ExecutionException {
+        doors.settle();
         Map<String, Usage.Of> before = Usage.now(platform);
         Doors.Result result = through(doors, part);
         Report.of(part, result);

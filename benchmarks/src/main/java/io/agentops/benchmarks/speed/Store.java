@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.concurrent.TimeUnit;
 
 /** What of the load has arrived in the database. */
@@ -25,6 +26,14 @@ final class Store implements AutoCloseable {
                 throw new IllegalStateException(records - stored(topic) + " records of " + topic + " are not stored");
             }
             TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    /** Does now what PostgreSQL would do later of the load before, beside the next. */
+    void settle() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("VACUUM (ANALYZE)");
+            statement.execute("CHECKPOINT");
         }
     }
 

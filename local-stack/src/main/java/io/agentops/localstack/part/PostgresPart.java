@@ -132,7 +132,7 @@ public final class PostgresPart implements Part {
         List<String> command = new ArrayList<>(executable("postgres"));
         command.addAll(List.of("-D", data.toString(), "-p", Integer.toString(port)));
         set(command, "listen_addresses=localhost", "unix_socket_directories=", "max_connections=120",
-                "shared_buffers=128MB", "max_wal_size=4GB", "timezone=UTC", "log_timezone=UTC");
+                "shared_buffers=256MB", "max_wal_size=4GB", "timezone=UTC", "log_timezone=UTC");
         if (!placement.keepsData()) {
             set(command, "fsync=off", "synchronous_commit=off", "full_page_writes=off");
         }
