@@ -20,7 +20,7 @@ final class Usage {
         PARTS.put("query-service", "query-service/target");
         PARTS.put("rca-service", "rca-service/target");
         PARTS.put("PostgreSQL", "postgres");
-        PARTS.put("Kafka", "KafkaBroker");
+        PARTS.put("Kafka", "kafka-broker/target");
         PARTS.put("Redis", "redis");
     }
 
