@@ -12,6 +12,8 @@ class StoreFailureTest {
     void aConnectionThatIsCutWhileWeWriteIsAStoreAway() {
         assertThat(StoreFailure.isCauseOf(new IOException("Connection reset by peer"))).isTrue();
         assertThat(StoreFailure.isCauseOf(new IllegalStateException(new IOException("Broken pipe")))).isTrue();
+        assertThat(StoreFailure.isCauseOf(new IOException("writevAddress(..) failed: Connection reset by peer")))
+                .isTrue();
     }
 
     @Test

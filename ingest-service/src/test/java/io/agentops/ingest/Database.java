@@ -16,7 +16,7 @@ public class Database {
 
     private static final Duration LONGEST = Duration.ofSeconds(10);
     private static final List<String> TABLES = List.of("run", "run_payload", "step", "tool_call", "guardrail_event",
-            "failure", "evaluation");
+            "failure", "evaluation", "run_error");
 
     private final Pool pool;
 

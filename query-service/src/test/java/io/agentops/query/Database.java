@@ -33,7 +33,7 @@ public final class Database {
     }
 
     public static void empty() {
-        execute("TRUNCATE run_key, run, run_payload, step, tool_call, guardrail_event, failure, evaluation, trace_key, span, rca_run");
+        execute("TRUNCATE run_key, run, run_payload, step, tool_call, guardrail_event, failure, evaluation, run_error, trace_key, span, rca_run");
     }
 
     /** A run of which only the least is known. */

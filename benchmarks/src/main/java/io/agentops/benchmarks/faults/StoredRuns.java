@@ -19,11 +19,20 @@ final class StoredRuns {
 
     private static final List<String> TABLES = List.of("run", "run_payload", "step", "tool_call", "guardrail_event",
             "failure", "evaluation");
-    private static final List<String> OF_THE_RUN = List.of("project_id", "day", "run_id");
+    /** Columns that nobody sent. */
+    private static final List<String> OF_THE_RUN = List.of("project_id", "day", "run_id", "facets");
     private static final String SPANS = """
             SELECT r.run_id, to_jsonb(s) - 'trace_id' - 'resource' - 'scope' - 'bytes' - 'events' AS row
               FROM run r JOIN span s ON s.project_id = r.project_id AND s.trace_id = r.trace_id
              WHERE r.project_id = 'default' AND r.from_spans AND r.run_id = ANY (?)""";
+
+    private static final String DIGESTS = """
+            CREATE TEMP TABLE digest ON COMMIT DROP AS
+            SELECT project_id, day, run_id, r.facets, e.text FROM run r LEFT JOIN run_error e USING (project_id, day, run_id);
+            SELECT refresh_run_digests(array_agg(project_id), array_agg(day), array_agg(run_id)) FROM run GROUP BY project_id, day""";
+    private static final String OTHER_DIGESTS = """
+            SELECT run_id FROM digest d JOIN run r USING (project_id, day, run_id) LEFT JOIN run_error e USING (project_id, day, run_id)
+             WHERE (d.facets, d.text) IS DISTINCT FROM (r.facets, e.text)""";
 
     private final Connection connection;
     private final Differences differences;
@@ -79,12 +88,26 @@ final class StoredRuns {
     /** Children of runs that are not there. */
     List<String> orphans() throws SQLException {
         List<String> orphans = new ArrayList<>();
-        for (String table : TABLES.subList(1, TABLES.size())) {
+        List<String> tables = new ArrayList<>(TABLES.subList(1, TABLES.size()));
+        tables.add("run_error");
+        for (String table : tables) {
             orphans.addAll(strings("SELECT DISTINCT '" + table + " of ' || c.run_id FROM " + table
                     + " c WHERE NOT EXISTS ("
                     + "SELECT FROM run r WHERE r.project_id = c.project_id AND r.day = c.day AND r.run_id = c.run_id)"));
         }
         return orphans;
+    }
+
+    /** Runs whose digests are not what is made of their rows. */
+    List<String> misdigested() throws SQLException {
+        connection.setAutoCommit(false);
+        try (var statement = connection.createStatement()) {
+            statement.execute(DIGESTS);
+            return strings(OTHER_DIGESTS);
+        } finally {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
     }
 
     private List<String> strings(String sql) throws SQLException {

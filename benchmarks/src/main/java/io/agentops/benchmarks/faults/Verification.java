@@ -125,6 +125,7 @@ final class Verification {
         stored.ids().stream().filter(id -> !sent.contains(id))
                 .forEach(id -> differences.add("nobody sent the run '%s'".formatted(id)));
         stored.orphans().forEach(orphan -> differences.add("without its run: " + orphan));
+        stored.misdigested().forEach(id -> differences.add("the digest of '%s' is not that of its rows".formatted(id)));
         Map<Boolean, List<String>> letters = stored.deadLetters().stream()
                 .collect(Collectors.partitioningBy(Load::isProvoked));
         letters.get(false).forEach(key -> differences.add("nobody provoked the dead letter of key " + key));

@@ -93,7 +93,7 @@ public final class Speed {
             Report.line("         accepted %,.0f runs/s, a plain endpoint %,.0f", result.acceptedPerSecond(), plain);
         }
         if (part.equals("backlog")) {
-            compare(platform, result);
+            compare(platform, doors, result);
         }
     }
 
@@ -119,10 +119,12 @@ public final class Speed {
         return rate;
     }
 
-    private static void compare(LocalPlatform platform, Doors.Result writer)
+    private static void compare(LocalPlatform platform, Doors doors, Doors.Result writer)
             throws SQLException, IOException, InterruptedException, ExecutionException {
         try (StoreLimits limits = new StoreLimits(platform, "run-" + writer.batch(), LIMITED_RUNS)) {
+            doors.settle();
             double unnest = limits.unnest();
+            doors.settle();
             double copy = limits.copy();
             Report.line(
                     "         the same by unnest %,.0f rows/s (writer %.0f %%), by COPY %,.0f rows/s (writer %.0f %%)",

@@ -40,11 +40,10 @@ final class StoreLimits implements AutoCloseable {
     private static final List<String> TABLES = List.of("run_key", "run", "run_payload", "step", "tool_call");
     private static final int RUNS_OF_BATCH = 400;
 
-    /** How a type's values are given to {@code unnest}; what is JSON is given as text. */
+    /** How a type's values are given to {@code unnest}. */
     private static final Map<String, Class<?>> ELEMENTS = Map.of("text", String.class, "date", LocalDate.class,
             "timestamp with time zone", OffsetDateTime.class, "integer", Integer.class, "bigint", Long.class,
-            "double precision", Double.class, "boolean", Boolean.class, "numeric", BigDecimal.class, "jsonb",
-            String.class);
+            "double precision", Double.class, "boolean", Boolean.class, "numeric", BigDecimal.class);
 
     private final Vertx vertx = Vertx.vertx();
     private final Pool pool;
@@ -70,19 +69,28 @@ final class StoreLimits implements AutoCloseable {
     private record Column(String name, String type) {
 
         String selected() {
-            return type.equals("jsonb") ? name + "::text" : name;
+            return asText() ? name + "::text" : name;
         }
 
         String taken(int place) {
-            return type.equals("jsonb")
-                    ? "unnest($" + place + "::text[])::jsonb"
+            return asText()
+                    ? "unnest($" + place + "::text[])::" + type
                     : "unnest($" + place + "::" + type + "[])";
+        }
+
+        String elementType() {
+            return asText() ? "text" : type;
+        }
+
+        /** The client has no arrays of JSON, and {@code unnest} none of arrays. */
+        private boolean asText() {
+            return type.equals("jsonb") || type.equals("text[]");
         }
     }
 
     private record Insert(String sql, Tuple rows) {}
 
-    /** Rows of steps and tool calls a second, by {@code INSERT … SELECT FROM unnest}. */
+    /** Rows of steps and tool calls a second, by {@code INSERT … SELECT unnest(…)}. */
     double unnest() throws ExecutionException, InterruptedException {
         List<List<Insert>> prepared = new ArrayList<>();
         for (int batch = 0; batch < batches; batch++) {
@@ -100,11 +108,8 @@ final class StoreLimits implements AutoCloseable {
     }
 
     private static Future<Void> inAll(SqlConnection connected, List<Insert> inserts) {
-        Future<Void> done = Future.succeededFuture();
-        for (Insert insert : inserts) {
-            done = done.compose(before -> connected.preparedQuery(insert.sql).execute(insert.rows)).mapEmpty();
-        }
-        return done;
+        return Future.all(inserts.stream()
+                .map(insert -> connected.preparedQuery(insert.sql).execute(insert.rows)).toList()).mapEmpty();
     }
 
     private Insert insert(String table, int batch) throws ExecutionException, InterruptedException {
@@ -115,7 +120,7 @@ final class StoreLimits implements AutoCloseable {
         RowSet<Row> rows = await(pool.preparedQuery("SELECT " + selected + " FROM " + ofBatch(table, batch)).execute());
         Tuple arguments = Tuple.tuple();
         for (int i = 0; i < columns.size(); i++) {
-            Class<?> element = ELEMENTS.get(columns.get(i).type);
+            Class<?> element = ELEMENTS.get(columns.get(i).elementType());
             Object values = Array.newInstance(element, rows.size());
             int at = 0;
             for (Row row : rows) {
@@ -133,7 +138,8 @@ final class StoreLimits implements AutoCloseable {
     private List<Column> columns(String table) throws ExecutionException, InterruptedException {
         List<Column> columns = new ArrayList<>();
         for (Row row : await(pool
-                .preparedQuery("SELECT column_name::text, data_type::text FROM information_schema.columns "
+                .preparedQuery("SELECT column_name::text, CASE data_type WHEN 'ARRAY' THEN 'text[]' ELSE data_type END "
+                        + "FROM information_schema.columns "
                         + "WHERE table_name = $1 AND is_generated = 'NEVER' ORDER BY ordinal_position")
                 .execute(Tuple.of(table)))) {
             columns.add(new Column(row.getString(0), row.getString(1)));

@@ -15,7 +15,7 @@ final class Partitions {
 
     /** The first is the one that lists read: without it, nobody comes upon what is left of the others. */
     static final List<String> TABLES = List.of("run", "run_payload", "step", "tool_call", "guardrail_event", "failure",
-            "evaluation", "span");
+            "evaluation", "run_error", "span");
 
     /** Tomorrow's rows may come early, and the job may be away for a day. */
     private static final int DAYS_AHEAD = 2;

@@ -23,7 +23,9 @@ record Column(String name, Type type, Merge merge) {
         BOOLEAN(Boolean.class, "bool[]", ""),
         /** A {@link java.math.BigDecimal}. */
         NUMERIC(String.class, "text[]", "::numeric"),
-        /** A {@link com.fasterxml.jackson.databind.JsonNode}. */
+        /** The literal of an array of texts. */
+        LABELS(String.class, "text[]", "::text[]"),
+        /** A {@link JsonObject}, or a {@link com.fasterxml.jackson.databind.JsonNode} of any kind. */
         JSONB(String.class, "text[]", "::jsonb");
 
         private final Class<?> element;
@@ -66,6 +68,8 @@ record Column(String name, Type type, Merge merge) {
         /** The larger value. */
         GREATEST,
         /** The union of two JSON objects; under one name, the leading row's value. */
-        UNION
+        UNION,
+        /** What is made of all rows of a run, and is none of a message's values: a row that is there keeps its own. */
+        MADE
     }
 }

@@ -2,15 +2,18 @@ package io.agentops.ingest.store;
 
 import java.util.function.Function;
 
+import org.jboss.logging.Logger;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.pgclient.PgException;
 
 /**
- * Runs and traces that are new are inserted without a look for older rows. A key tells that they are new; where rows are there
- * without their key, which no code of ours leaves behind, everything is merged.
+ * Runs and traces that are new are inserted without a look for older rows. A key tells that they are new; a batch that meets rows
+ * without their key, which no code of ours leaves behind, is merged.
  */
 final class FirstWrites {
 
+    private static final Logger LOG = Logger.getLogger(FirstWrites.class);
     private static final String UNIQUE_VIOLATION = "23505";
 
     private FirstWrites() {}
@@ -24,6 +27,9 @@ final class FirstWrites {
         return Uni.createFrom().deferred(() -> transaction.apply(true))
                 .onFailure(failure -> failure instanceof PgException refusal
                         && UNIQUE_VIOLATION.equals(refusal.getSqlState()))
-                .recoverWithUni(() -> transaction.apply(false));
+                .recoverWithUni(() -> {
+                    LOG.warn("Rows are stored whose key is missing; this batch is merged into them");
+                    return transaction.apply(false);
+                });
     }
 }

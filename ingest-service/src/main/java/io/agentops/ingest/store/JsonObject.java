@@ -1,9 +1,11 @@
 package io.agentops.ingest.store;
 
 import java.util.Map;
+import java.util.Optional;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -38,6 +40,11 @@ record JsonObject(String text) {
             return older;
         }
         return new JsonObject(older.tree().setAll(tree()).toString());
+    }
+
+    /** The value under a name. */
+    Optional<JsonNode> get(String name) {
+        return text.contains('"' + name + '"') ? Optional.ofNullable(tree().get(name)) : Optional.empty();
     }
 
     private ObjectNode tree() {

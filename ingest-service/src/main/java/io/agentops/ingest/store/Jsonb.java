@@ -29,7 +29,7 @@ final class Jsonb {
     }
 
     /** The order of two keys of an object. */
-    static int compare(String one, String other) {
+    private static int compare(String one, String other) {
         return KEYS.compare(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -52,9 +52,6 @@ final class Jsonb {
     }
 
     private static Object number(double number) {
-        if (!Double.isFinite(number)) {
-            return Double.toString(number);
-        }
         String text = new BigDecimal(Double.toString(number)).toPlainString();
         if (text.indexOf('.') < 0) {
             return whole(new BigInteger(text));

@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ import io.agentops.contract.run.ToolCall;
  */
 final class RunRows<M> {
 
+    private static final int FACETS = RunTables.RUN.indexOf("facets");
     private static final Cost NO_COST = new Cost(null, null, null);
 
     private final RunKey key;
@@ -77,6 +79,24 @@ final class RunRows<M> {
         return dated(unfinished, table, day);
     }
 
+    /** All rows of a table. */
+    List<Object[]> rows(Table table) {
+        List<Object[]> rows = new ArrayList<>(finished.getOrDefault(table, Map.of()).values());
+        rows.addAll(unfinished.getOrDefault(table, Map.of()).values());
+        return rows;
+    }
+
+    /** Whether each key has one row: a finished and an unfinished one of the same key are merged by the database alone. */
+    boolean isMerged() {
+        return finished.entrySet().stream().allMatch(table -> Collections.disjoint(table.getValue().keySet(),
+                unfinished.getOrDefault(table.getKey(), Map.of()).keySet()));
+    }
+
+    /** Sets what is made of all its rows: the literal of an array. */
+    void setFacets(String facets) {
+        rows(RunTables.RUN).forEach(row -> row[FACETS] = facets);
+    }
+
     private static List<Object[]> dated(Map<Table, Map<String, Object[]>> rows, Table table, LocalDate day) {
         List<Object[]> found = List.copyOf(rows.getOrDefault(table, Map.of()).values());
         found.forEach(row -> row[Table.DAY] = day);
@@ -102,7 +122,7 @@ final class RunRows<M> {
         put(RunTables.RUN, "", run.agentName(), run.agentVersion(), run.model(), run.environment(),
                 run.status().wireName(), utc(run.startedAt()), utc(run.endedAt()), run.errorType(), run.traceId(),
                 run.conversationId(), run.parentRunId(), cost.tokensPrompt(), cost.tokensCompletion(),
-                usd(cost), fromSpans);
+                usd(cost), fromSpans, null);
         put(RunTables.RUN_PAYLOAD, "", run.status() != RunStatus.RUNNING, run.errorMessage(), correlationIds(run),
                 toolDefinitions(run), JsonObject.of(run.metadata()));
         run.steps().forEach(this::add);

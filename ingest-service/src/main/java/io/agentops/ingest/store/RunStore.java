@@ -50,12 +50,12 @@ class RunStore {
     Uni<Void> store(List<? extends RunRows<?>> runs, Function<SqlConnection, Uni<Void>> last) {
         List<RunRows<?>> sorted = new ArrayList<>(runs);
         sorted.sort(Comparator.comparing(RunRows::key));
-        return days.prepare(pool, sorted.stream().map(RunRows::day))
+        return days.prepare(pool, sorted.stream().map(RunRows::day)).ifNoItem().after(LONGEST).fail()
                 .onFailure().transform(e -> new IllegalStateException("A day has no partitions yet", e))
                 .chain(() -> FirstWrites.trustKeysOnce(trusted -> pool
                         .withTransaction(connection -> days.assign(connection, sorted, trusted)
-                                .chain(byRun -> write(connection, sorted, byRun, last)))))
-                .ifNoItem().after(LONGEST).fail();
+                                .chain(byRun -> write(connection, sorted, byRun, last)))
+                        .ifNoItem().after(LONGEST).fail()));
     }
 
     /**
@@ -81,6 +81,7 @@ class RunStore {
 
     private static Uni<Void> write(SqlConnection connection, List<RunRows<?>> runs, Map<RunKey, RunDay> byRun,
             Function<SqlConnection, Uni<Void>> last) {
+        List<RunKey> unlabelled = RunDigests.label(runs, byRun);
         List<Uni<Void>> statements = new ArrayList<>();
         statements.add(reported(connection, runs));
         for (Table table : RunTables.ALL) {
@@ -96,6 +97,7 @@ class RunStore {
             statements.add(write(connection, table, table.upsert(), finished));
             statements.add(write(connection, table, table.upsert(), unfinished));
         }
+        statements.add(RunDigests.refresh(connection, unlabelled));
         statements.add(last.apply(connection));
         return inOrder(statements);
     }

@@ -4,6 +4,7 @@ import static io.agentops.ingest.store.Column.Merge.GREATEST;
 import static io.agentops.ingest.store.Column.Merge.KEY;
 import static io.agentops.ingest.store.Column.Merge.LEADING;
 import static io.agentops.ingest.store.Column.Merge.LEAST;
+import static io.agentops.ingest.store.Column.Merge.MADE;
 import static io.agentops.ingest.store.Column.Merge.UNION;
 import static io.agentops.ingest.store.Column.Type.BIGINT;
 import static io.agentops.ingest.store.Column.Type.BOOLEAN;
@@ -11,6 +12,7 @@ import static io.agentops.ingest.store.Column.Type.DATE;
 import static io.agentops.ingest.store.Column.Type.DOUBLE;
 import static io.agentops.ingest.store.Column.Type.INTEGER;
 import static io.agentops.ingest.store.Column.Type.JSONB;
+import static io.agentops.ingest.store.Column.Type.LABELS;
 import static io.agentops.ingest.store.Column.Type.NUMERIC;
 import static io.agentops.ingest.store.Column.Type.TEXT;
 import static io.agentops.ingest.store.Column.Type.TIMESTAMPTZ;
@@ -30,7 +32,8 @@ final class RunTables {
             new Column("started_at", TIMESTAMPTZ, LEAST), new Column("ended_at", TIMESTAMPTZ, GREATEST),
             text("error_type"), text("trace_id"), text("conversation_id"), text("parent_run_id"),
             new Column("tokens_prompt", BIGINT, LEADING), new Column("tokens_completion", BIGINT, LEADING),
-            new Column("total_cost_usd", NUMERIC, LEADING), new Column("from_spans", BOOLEAN, LEAST)));
+            new Column("total_cost_usd", NUMERIC, LEADING), new Column("from_spans", BOOLEAN, LEAST),
+            new Column("facets", LABELS, MADE)));
 
     static final Table RUN_PAYLOAD = new Table("run_payload", "finished", "false", keyed(
             new Column("finished", BOOLEAN, GREATEST), text("error_message"),

@@ -40,7 +40,7 @@ class SpanStore {
             ON CONFLICT (project_id, trace_id) DO UPDATE SET spans = t.spans + excluded.spans,
                 resources = CASE WHEN length(t.resources::text) < $8 THEN t.resources || excluded.resources
                                  ELSE t.resources END
-            RETURNING project_id, trace_id, day, spans, run_ids, resources::text AS resources""";
+            RETURNING t.project_id, t.trace_id, t.day, t.spans, t.run_ids, t.resources::text AS resources, old.trace_id IS NULL AS added""";
 
     private final Pool pool;
     private final RunDays days;
@@ -60,7 +60,7 @@ class SpanStore {
     Uni<Void> store(List<? extends TraceRows<?>> traces, Function<SqlConnection, Uni<Void>> last) {
         List<TraceRows<?>> sorted = new ArrayList<>(traces);
         sorted.sort(Comparator.comparing(TraceRows::key));
-        return days.prepare(pool, sorted.stream().flatMap(TraceRows::days))
+        return days.prepare(pool, sorted.stream().flatMap(TraceRows::days)).ifNoItem().after(LONGEST).fail()
                 .onFailure().transform(e -> new IllegalStateException("A day has no partitions yet", e))
                 .emitOn(Infrastructure.getDefaultWorkerPool())
                 .map(prepared -> traceRuns.readAhead(sorted))
@@ -68,8 +68,8 @@ class SpanStore {
                         .withTransaction(connection -> lock(connection, sorted, ahead, trusted)
                                 .chain(locked -> write(connection, sorted, locked)
                                         .chain(() -> traceRuns.write(connection, locked, ahead, trusted)))
-                                .chain(() -> last.apply(connection)))))
-                .ifNoItem().after(LONGEST).fail();
+                                .chain(() -> last.apply(connection)))
+                        .ifNoItem().after(LONGEST).fail()));
     }
 
     private static Uni<List<StoredTrace>> lock(SqlConnection connection, List<TraceRows<?>> traces,
@@ -91,7 +91,7 @@ class SpanStore {
                     for (Row row : rows) {
                         TraceKey key = new TraceKey(row.getString("project_id"), row.getString("trace_id"));
                         TraceRows<?> batch = byKey.get(key);
-                        boolean isNew = trusted && row.getLong("spans") == batch.spans();
+                        boolean isNew = trusted && row.getBoolean("added");
                         locked.add(new StoredTrace(key, row.getLocalDate("day"), row.getLong("spans"),
                                 isNew ? List.of() : List.of(row.getArrayOfStrings("run_ids")),
                                 row.getString("resources"), isNew, batch.reportedAt()));

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 import io.agentops.contract.run.AgentRun;
@@ -43,7 +44,8 @@ final class StaleRows {
             steps AS (DELETE FROM step t USING gone g WHERE %1$s),
             calls AS (DELETE FROM tool_call t USING gone g WHERE %1$s),
             events AS (DELETE FROM guardrail_event t USING gone g WHERE %1$s),
-            evaluations AS (DELETE FROM evaluation t USING gone g WHERE %1$s)
+            evaluations AS (DELETE FROM evaluation t USING gone g WHERE %1$s),
+            errors AS (DELETE FROM run_error t USING gone g WHERE %1$s)
             DELETE FROM run_key t USING gone g WHERE t.project_id = g.project_id AND t.run_id = g.run_id"""
             .formatted("t.project_id = g.project_id AND t.day = g.day AND t.run_id = g.run_id");
 
@@ -138,15 +140,17 @@ final class StaleRows {
 
     private static Uni<Void> delete(SqlConnection connection, Map<String, List<Child>> stale) {
         Uni<Void> done = Uni.createFrom().voidItem();
+        Set<RunKey> changed = new TreeSet<>();
         for (Map.Entry<String, List<Child>> kind : stale.entrySet()) {
             List<RunKey> runs = kind.getValue().stream().map(Child::run).toList();
+            changed.addAll(runs);
             done = done.chain(() -> connection
                     .preparedQuery(CHILDREN.formatted(kind.getKey(), KEYS.get(kind.getKey())))
                     .execute(Tuple.of(projects(runs), ids(runs),
                             kind.getValue().stream().map(Child::id).toArray(String[]::new)))
                     .replaceWithVoid());
         }
-        return done;
+        return done.chain(() -> RunDigests.refresh(connection, changed));
     }
 
     private static String[] projects(List<RunKey> runs) {

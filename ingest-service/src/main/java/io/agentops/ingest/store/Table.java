@@ -116,6 +116,7 @@ final class Table {
             case LEAST -> ((Comparable) newer).compareTo(older) <= 0 ? newer : older;
             case GREATEST -> ((Comparable) newer).compareTo(older) >= 0 ? newer : older;
             case UNION -> ((JsonObject) newer).over((JsonObject) older);
+            case MADE -> throw new IllegalStateException("made before all rows were merged");
         };
     }
 
@@ -134,7 +135,7 @@ final class Table {
         List<String> before = new ArrayList<>();
         List<String> after = new ArrayList<>();
         for (Column column : columns) {
-            if (column.merge() != Column.Merge.KEY) {
+            if (column.merge() != Column.Merge.KEY && column.merge() != Column.Merge.MADE) {
                 String merged = value.apply(column);
                 set.add(column.name() + " = " + merged);
                 before.add("t." + column.name());
@@ -149,7 +150,7 @@ final class Table {
         String older = "t." + column.name();
         String newer = "excluded." + column.name();
         return switch (column.merge()) {
-            case KEY -> older;
+            case KEY, MADE -> older;
             case LEAST -> "least(" + older + ", " + newer + ")";
             case GREATEST -> "greatest(" + older + ", " + newer + ")";
             case LEADING -> leadingSql("coalesce(" + newer + ", " + older + ")",

@@ -6,12 +6,12 @@ import java.util.Set;
 import io.agentops.contract.trace.Span;
 import io.agentops.ingest.genai.TraceRun;
 
-/** A stored trace and what is read from it. */
-record ToldTrace(StoredTrace stored, ReadTrace read) {
-
-    List<Span> spans() {
-        return read.spans();
-    }
+/**
+ * A stored trace and what is read from it.
+ *
+ * @param spans all of them; of a new trace none, since nothing it told before can be stale
+ */
+record ToldTrace(StoredTrace stored, List<Span> spans, ReadTrace read) {
 
     List<TraceRun> runs() {
         return read.runs();

@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -51,6 +52,7 @@ final class TraceRows<M> {
     private long spans;
     private long bytes;
     private boolean inPieces;
+    private Optional<ReadTrace> ahead;
     private int resourceCharacters;
 
     TraceRows(TraceKey key) {
@@ -91,6 +93,15 @@ final class TraceRows<M> {
                 .map(row -> (OffsetDateTime) row[startedAt]).filter(time -> time != null)
                 .map(OffsetDateTime::toLocalDate).distinct().toList();
         return days.isEmpty() ? Stream.of(LocalDate.ofInstant(reportedAt, ZoneOffset.UTC)) : days.stream();
+    }
+
+    /** What it tells if nothing of it was stored before; read when it is first asked for, however often it is then stored. */
+    Optional<ReadTrace> readOnce(Function<TraceRows<?>, Optional<ReadTrace>> reader) {
+        if (ahead == null) {
+            ahead = reader.apply(this);
+            reported.clear();
+        }
+        return ahead;
     }
 
     /**
@@ -173,7 +184,11 @@ final class TraceRows<M> {
                 span.status(), span.statusMessage(), span.scope(), span.resource(),
                 attributes, events, length};
         inPieces |= finished.containsKey(span.spanId()) || unfinished.containsKey(span.spanId());
-        reported.add(span);
+        if (inPieces) {
+            reported.clear();
+        } else {
+            reported.add(span);
+        }
         bytes += length;
         (ended ? finished : unfinished).merge(span.spanId(), row, RunTables.SPAN::merge);
     }

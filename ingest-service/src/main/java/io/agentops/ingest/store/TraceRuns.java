@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import jakarta.inject.Singleton;
 
@@ -68,15 +69,18 @@ class TraceRuns {
     Map<TraceKey, ReadTrace> readAhead(List<TraceRows<?>> traces) {
         Map<TraceKey, ReadTrace> read = new HashMap<>();
         for (TraceRows<?> trace : traces) {
-            trace.asStored().ifPresent(spans -> {
-                try {
-                    read.put(trace.key(), read(trace.key(), spans, trace.storedResources()));
-                } catch (RuntimeException e) {
-                    LOG.debugf("Trace %s is read again, from what is stored", trace.key().traceId());
-                }
-            });
+            trace.readOnce(this::readAhead).ifPresent(told -> read.put(trace.key(), told));
         }
         return read;
+    }
+
+    private Optional<ReadTrace> readAhead(TraceRows<?> trace) {
+        try {
+            return trace.asStored().map(spans -> read(trace.key(), spans, trace.storedResources()));
+        } catch (RuntimeException e) {
+            LOG.debugf("Trace %s is read again, from what is stored", trace.key().traceId());
+            return Optional.empty();
+        }
     }
 
     /**
@@ -87,28 +91,32 @@ class TraceRuns {
      */
     Uni<Void> write(SqlConnection connection, List<StoredTrace> traces, Map<TraceKey, ReadTrace> ahead,
             boolean trusted) {
-        List<ToldTrace> known = new ArrayList<>();
-        List<StoredTrace> asked = new ArrayList<>();
+        List<ToldTrace> told = new ArrayList<>();
+        List<StoredTrace> unread = new ArrayList<>();
         for (StoredTrace trace : traces) {
             if (trace.isNew() && ahead.containsKey(trace.key())) {
-                known.add(new ToldTrace(trace, ahead.get(trace.key())));
+                told.add(new ToldTrace(trace, List.of(), ahead.get(trace.key())));
             } else if (trace.spans() <= TraceSpans.MOST_KEPT) {
-                asked.add(trace);
+                unread.add(trace);
             }
         }
-        meters.counter(IngestMetrics.UNMAPPED).increment(traces.size() - known.size() - asked.size());
-        return write(connection, known, trusted)
-                .chain(() -> TraceSpans.groups(connection, asked))
-                .chain(groups -> writeGroups(connection, groups, trusted));
+        meters.counter(IngestMetrics.UNMAPPED).increment(traces.size() - told.size() - unread.size());
+        return unread.isEmpty()
+                ? write(connection, told, trusted)
+                : TraceSpans.groups(connection, unread)
+                        .chain(groups -> writeGroups(connection, told, groups, trusted));
     }
 
-    private Uni<Void> writeGroups(SqlConnection connection, List<List<StoredTrace>> groups, boolean trusted) {
+    /** What was read ahead goes with the first group, so that runs are locked in one order as long as one group holds all. */
+    private Uni<Void> writeGroups(SqlConnection connection, List<ToldTrace> ahead, List<List<StoredTrace>> groups,
+            boolean trusted) {
         Uni<Void> done = Uni.createFrom().voidItem();
         for (List<StoredTrace> group : groups) {
+            List<ToldTrace> before = group == groups.get(0) ? ahead : List.of();
             done = done.chain(() -> TraceSpans.read(connection, group)
                     .emitOn(Infrastructure.getDefaultWorkerPool())
                     .map(rows -> read(group, TraceSpans.byTrace(rows)))
-                    .chain(told -> write(connection, told, trusted)
+                    .chain(told -> write(connection, Stream.of(before, told).flatMap(List::stream).toList(), trusted)
                             .chain(() -> staleRows.remove(connection, told))
                             .chain(() -> done(connection, told))));
         }
@@ -132,8 +140,9 @@ class TraceRuns {
     /** The runs of a trace; none where the mapper fails, which must cost neither the spans nor the traces beside. */
     private Optional<ToldTrace> told(StoredTrace trace, List<Row> rows) {
         try {
-            return Optional.of(new ToldTrace(trace,
-                    read(trace.key(), TraceSpans.decode(rows), TraceSpans.resources(trace.resources()))));
+            List<Span> spans = TraceSpans.decode(rows);
+            return Optional.of(new ToldTrace(trace, spans,
+                    read(trace.key(), spans, TraceSpans.resources(trace.resources()))));
         } catch (RuntimeException e) {
             meters.counter(IngestMetrics.UNMAPPED).increment();
             // Without the message, which may quote content.
@@ -144,7 +153,7 @@ class TraceRuns {
     }
 
     private ReadTrace read(TraceKey key, List<Span> spans, Map<String, Map<String, Object>> resources) {
-        return new ReadTrace(spans, mappers.of(key.projectId()).read(key.traceId(), spans, resources));
+        return new ReadTrace(mappers.of(key.projectId()).read(key.traceId(), spans, resources));
     }
 
     private Uni<Void> store(SqlConnection connection, List<ToldTrace> traces, boolean trusted) {
@@ -160,10 +169,13 @@ class TraceRuns {
         }
         List<RunRows<StoredTrace>> runs = new ArrayList<>(byRun.values());
         runs.sort(Comparator.comparing(RunRows::key));
-        return days.assign(connection, runs, trusted).chain(dayOf -> replaceable(connection, runs, dayOf)
+        // Keys are locked before rows, as by all writers.
+        return days.assign(connection, runs, trusted).chain(dayOf -> RunStore.reported(connection, runs)
+                .chain(() -> replaceable(connection, runs, dayOf))
                 .chain(replaceable -> NamedRuns.toldElsewhere(connection, traces).chain(shared -> {
+                    List<RunKey> unlabelled = RunDigests.label(runs, dayOf);
                     List<Uni<Void>> statements = write(connection, runs, dayOf, replaceable, shared);
-                    statements.add(RunStore.reported(connection, runs));
+                    statements.add(RunDigests.refresh(connection, unlabelled));
                     return RunStore.inOrder(statements);
                 })));
     }

@@ -76,7 +76,7 @@ class RetentionTest {
         String trace = span(old);
         given().post("/agent-runs/" + gone + "/rca-runs").then().statusCode(202);
         given().post("/agent-runs/" + kept + "/rca-runs").then().statusCode(202);
-        assertThat(partitionsOf(old)).hasSize(8);
+        assertThat(partitionsOf(old)).hasSize(9);
         double droppedBefore = count(IngestMetrics.PARTITIONS_DROPPED);
         double deletedBefore = count(IngestMetrics.ROWS_DELETED);
 
@@ -91,7 +91,7 @@ class RetentionTest {
         assertThat(database.rowsOf(kept)).hasSize(3);
         assertThat(keysOf(DEFAULT, kept)).isEqualTo("1");
         assertThat(database.value("SELECT count(*) FROM rca_run WHERE run_id = $1", kept)).isEqualTo("1");
-        assertThat(count(IngestMetrics.PARTITIONS_DROPPED) - droppedBefore).isEqualTo(8);
+        assertThat(count(IngestMetrics.PARTITIONS_DROPPED) - droppedBefore).isEqualTo(9);
         // Two keys of runs, the second read from the span, one analysis, one key of a trace.
         assertThat(count(IngestMetrics.ROWS_DELETED) - deletedBefore).isEqualTo(4);
     }
@@ -239,7 +239,7 @@ class RetentionTest {
         try {
             run(other, "SELECT pg_advisory_lock(hashtext('retention'))");
             round(THIRTY_DAYS);
-            assertThat(partitionsOf(old)).hasSize(8);
+            assertThat(partitionsOf(old)).hasSize(9);
         } finally {
             run(other, "SELECT pg_advisory_unlock_all()");
             other.close().await().atMost(LONGEST);
@@ -257,7 +257,8 @@ class RetentionTest {
             run(reader, "BEGIN");
             run(reader, "SELECT count(*) FROM step");
             round(THIRTY_DAYS);
-            assertThat(partitionsOf(old)).containsExactly("evaluation", "failure", "guardrail_event", "span", "step",
+            assertThat(partitionsOf(old)).containsExactly("evaluation", "failure", "guardrail_event", "run_error",
+                    "span", "step",
                     "tool_call");
             assertThat(keysOf(DEFAULT, gone)).isEqualTo("1");
         } finally {

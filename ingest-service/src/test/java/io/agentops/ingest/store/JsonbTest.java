@@ -29,7 +29,7 @@ class JsonbTest {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final double[] DOUBLES = {0, -0.0, 1, 1e7, 1.2345678e7, 1e10, -2.5e-7, 1e300, 4.9e-324, 0.1, 123.456,
-            Long.MAX_VALUE, Double.NaN, Double.POSITIVE_INFINITY};
+            Long.MAX_VALUE};
     private static final long[] LONGS = {0, -1, Integer.MAX_VALUE, Integer.MAX_VALUE + 1L, Integer.MIN_VALUE,
             Integer.MIN_VALUE - 1L, Long.MAX_VALUE, Long.MIN_VALUE};
     private static final List<String> KEYS = List.of("", "a", "b", "aa", "ab", "z", "\u00e9", "\ud83d\ude00", "\uffe5",

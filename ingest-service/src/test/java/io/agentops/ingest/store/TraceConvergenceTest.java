@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import jakarta.inject.Inject;
 
@@ -33,7 +34,8 @@ import io.smallrye.mutiny.Uni;
 @QuarkusTest
 class TraceConvergenceTest {
 
-    private static final Instant START = Instant.now().minusSeconds(3600).truncatedTo(ChronoUnit.SECONDS);
+    private static final Instant START = Instant.now().minusSeconds(3600).truncatedTo(ChronoUnit.SECONDS)
+            .plusNanos(123_456_789);
     private static final Map<String, Map<String, Object>> RESOURCES = Map.of("r1", Map.of("service.name", "shop"));
 
     @Inject
@@ -64,6 +66,29 @@ class TraceConvergenceTest {
         store(inPieces, batches(delivered, random));
 
         assertThat(rows(inPieces)).isEqualTo(rows(atOnce)).isNotEmpty();
+    }
+
+    /** As two consumers do, and a third after a rebalance. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void batchesOfManyTracesAtOnceGiveTheSameRuns(int seed) {
+        Random random = new Random(seed);
+        List<String> traces = Stream.generate(TraceConvergenceTest::freshTrace).limit(5).toList();
+        List<List<TraceRows<String>>> batches = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        for (int i = 0; i < traces.size(); i++) {
+            for (List<Span> part : batches(spans(new Random(seed + i), traces.get(i)), random)) {
+                addTo(batches.get(random.nextInt(batches.size())), traces.get(i), part);
+            }
+        }
+        Uni.join().all(batches.stream().filter(batch -> !batch.isEmpty())
+                .map(batch -> store.store(batch, connection -> Uni.createFrom().voidItem())).toList())
+                .andFailFast().await().atMost(Duration.ofSeconds(20));
+
+        for (int i = 0; i < traces.size(); i++) {
+            String atOnce = freshTrace();
+            store(atOnce, List.of(spans(new Random(seed + i), atOnce)));
+            assertThat(rows(traces.get(i))).isEqualTo(rows(atOnce)).isNotEmpty();
+        }
     }
 
     @Test
@@ -175,6 +200,16 @@ class TraceConvergenceTest {
             store.store(List.of(rows), connection -> Uni.createFrom().voidItem()).await()
                     .atMost(Duration.ofSeconds(20));
         }
+    }
+
+    private static void addTo(List<TraceRows<String>> batch, String trace, List<Span> spans) {
+        TraceKey key = new TraceKey("default", trace);
+        TraceRows<String> rows = batch.stream().filter(known -> known.key().equals(key)).findFirst().orElseGet(() -> {
+            TraceRows<String> added = new TraceRows<>(key);
+            batch.add(added);
+            return added;
+        });
+        rows.add("m", new SpanBatch(trace, RESOURCES, spans), START);
     }
 
     private static List<List<Span>> batches(List<Span> spans, Random random) {

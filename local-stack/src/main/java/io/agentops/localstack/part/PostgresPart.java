@@ -132,8 +132,11 @@ public final class PostgresPart implements Part {
         List<String> command = new ArrayList<>(executable("postgres"));
         command.addAll(List.of("-D", data.toString(), "-p", Integer.toString(port)));
         set(command, "listen_addresses=localhost", "unix_socket_directories=", "max_connections=120",
-                "shared_buffers=256MB", "max_wal_size=4GB", "timezone=UTC", "log_timezone=UTC");
-        if (!placement.keepsData()) {
+                "shared_buffers=256MB", "timezone=UTC", "log_timezone=UTC");
+        if (placement.keepsData()) {
+            // At full load a checkpoint every ten seconds would write most pages to the WAL whole.
+            set(command, "max_wal_size=4GB");
+        } else {
             set(command, "fsync=off", "synchronous_commit=off", "full_page_writes=off");
         }
         return command;
