@@ -16,7 +16,8 @@ public final class Speed {
 
     private final Map<String, String> options = new HashMap<>(Map.of("port", "19080", "seconds", "30", "warm-up", "90",
             "connections", "64", "backlog", "100000", "old-steps", "10000000", "parts",
-            "plain,backlog,http,http@50000,http@5000,stored,bulk,otlp,otlp@50000,kafka@50000,old,http,otlp,backlog"));
+            "plain,backlog,http,http@50000,http@5000,stored,bulk,otlp,otlp@50000,kafka@50000,old,"
+                    + "http,http@50000,http@5000,otlp,otlp@50000,kafka@50000,backlog"));
     private final List<String> parts;
     private final double warmUp;
     private final double seconds;
