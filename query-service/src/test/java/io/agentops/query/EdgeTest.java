@@ -30,6 +30,7 @@ class EdgeTest {
 
     private static final List<String> READS = List.of("/agent-runs/r1", "/agent-runs/r1/timeline",
             "/agent-runs/r1/rca-runs", "/v1/runs", "/v1/runs/r1", "/v1/runs/r1/steps", "/v1/runs/r1/failures",
+            "/v1/runs/r1/waterfall", "/v1/runs/r1/graph", "/v1/runs/r1/diff/r2",
             "/v1/traces/t1", "/v1/traces/t1/spans", "/metrics/overview", "/agent-runs/rca-runs/" + UUID.randomUUID(),
             "/rca-runs/" + UUID.randomUUID() + "/stream");
 

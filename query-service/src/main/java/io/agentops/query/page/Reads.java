@@ -1,6 +1,8 @@
 package io.agentops.query.page;
 
 import java.time.Duration;
+import java.util.stream.Collector;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -9,6 +11,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.sqlclient.SqlResult;
 
 /** Asks the database, and never waits for it longer than a caller would. */
 @ApplicationScoped
@@ -26,6 +29,19 @@ public class Reads {
     /** Fails with a {@link io.smallrye.mutiny.TimeoutException} when no answer comes. */
     public Uni<RowSet<Row>> rows(String sql, Tuple parameters) {
         return pool.preparedQuery(sql).execute(parameters).ifNoItem().after(PATIENCE).fail();
+    }
+
+    /**
+     * Like {@link #rows(String, Tuple)}, for answers of many rows.
+     *
+     * @param collector takes each row as it comes, so that none is kept
+     */
+    public <T> Uni<T> collected(String sql, Tuple parameters, Collector<Row, ?, T> collector) {
+        return Uni.createFrom()
+                .completionStage(() -> pool.getDelegate().preparedQuery(sql)
+                        .collecting(Collectors.mapping(Row::newInstance, collector))
+                        .execute(parameters.getDelegate()).toCompletionStage())
+                .ifNoItem().after(PATIENCE).fail().map(SqlResult::value);
     }
 
     /** Like {@link #rows(String, Tuple)}. */
