@@ -3,10 +3,13 @@ package io.agentops.query;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -30,6 +33,33 @@ public final class Database {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** What a query finds. */
+    public static <T> List<T> rows(String sql, RowReader<T> reader) {
+        String url = ConfigProvider.getConfig().getValue("quarkus.datasource.jdbc.url", String.class);
+        try (Connection connection = DriverManager.getConnection(url, "agentops", "agentops");
+                PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet found = statement.executeQuery()) {
+            List<T> rows = new ArrayList<>();
+            while (found.next()) {
+                rows.add(reader.read(found));
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Reads the row at which a result stands. */
+    public interface RowReader<T> {
+
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /** Sums up all stored runs, as is done whenever one is written. */
+    public static void digest() {
+        execute("SELECT refresh_run_digests(array_agg(project_id), array_agg(day), array_agg(run_id)) FROM run");
     }
 
     public static void empty() {

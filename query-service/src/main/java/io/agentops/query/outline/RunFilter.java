@@ -1,9 +1,13 @@
 package io.agentops.query.outline;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,9 +19,9 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import io.agentops.contract.run.RunStatus;
 import io.agentops.http.Parameters;
 import io.agentops.http.ProblemException;
-import io.agentops.query.failures.FailureRows;
-import io.agentops.query.page.Statement;
-import io.agentops.query.page.Times;
+import io.agentops.query.search.Search;
+import io.agentops.query.search.Window;
+import io.vertx.core.json.JsonArray;
 
 /** Which runs a list shows, as its caller asked: those that every parameter fits. */
 public class RunFilter {
@@ -26,9 +30,11 @@ public class RunFilter {
     private static final List<String> STATUSES = Arrays.stream(RunStatus.values()).map(RunStatus::wireName).toList();
     private static final List<String> FAILURE_TYPES = List.of("tool", "model", "retrieval", "orchestration");
 
-    /** All parameters of the list, its page's included. */
+    private static final int SEARCH_LENGTH = 2000;
+    private static final int FINGERPRINT_BYTES = 6;
     private static final Set<String> NAMES = Set.of("agent_id", "agent_version", "status", "environment",
-            "failure_type", "failure_code", "tool", "from", "to", "hung", "limit", "cursor");
+            "conversation_id", "parent_run_id", "model", "failure_type", "failure_code", "tool", "from", "to", "hung",
+            "q");
 
     @QueryParam("agent_id")
     @Parameter(description = "The agent's id, which is its name in the full form")
@@ -43,6 +49,18 @@ public class RunFilter {
 
     @QueryParam("environment")
     String environment;
+
+    @QueryParam("conversation_id")
+    @Parameter(description = "Runs of this conversation")
+    String conversationId;
+
+    @QueryParam("parent_run_id")
+    @Parameter(description = "Runs that this run started")
+    String parentRunId;
+
+    @QueryParam("model")
+    @Parameter(description = "A model the run or one of its steps used")
+    String model;
 
     @QueryParam("failure_type")
     @Parameter(description = "tool, model, retrieval or orchestration; with failure_code, of the same failure")
@@ -63,6 +81,10 @@ public class RunFilter {
     @Parameter(description = "Runs that started before then, as an RFC 3339 time")
     String to;
 
+    @QueryParam("q")
+    @Parameter(description = "A search, as agent:billing status:failure tool:search latency:>2s error:\"timed out\" version:2.*")
+    String q;
+
     @QueryParam("hung")
     @Parameter(description = "true: only runs that are running and silent for long; false: all others")
     String hung;
@@ -70,84 +92,78 @@ public class RunFilter {
     /**
      * A condition that is not understood must not seem to fit every run.
      *
-     * @throws ProblemException 422 for the first name, in their order, that is no parameter of the list
+     * @param own names of the parameters an endpoint has beside the filter
+     * @throws ProblemException 422 for the first name, in their order, that is neither
      */
-    static void refuseUnknown(Set<String> names) {
-        names.stream().filter(name -> !NAMES.contains(name)).sorted().findFirst().ifPresent(name -> {
-            throw ProblemException.invalid("/" + name.replace("~", "~0").replace("/", "~1"),
-                    "is not a parameter of this list");
-        });
+    public static void refuseUnknown(Set<String> names, Set<String> own) {
+        names.stream().filter(name -> !NAMES.contains(name) && !own.contains(name)).sorted().findFirst()
+                .ifPresent(name -> {
+                    throw ProblemException.invalid("/" + name.replace("~", "~0").replace("/", "~1"),
+                            "is not a parameter of this list");
+                });
     }
 
     /**
-     * Adds conditions on the row of a run {@code r} and its join {@code hung}.
+     * The runs that are meant. A search, or a condition on what belongs to a run, looks at a window of time only, since few or
+     * none of all runs may fit.
      *
+     * @param bounded whether to look at a window in any case
      * @throws ProblemException 422 for a parameter no run could fit
      */
-    void addOwn(Statement statement) {
-        equal(statement, "r.agent_name", label("agent_id", agentId));
-        equal(statement, "r.agent_version", label("agent_version", agentVersion));
-        equal(statement, "r.environment", label("environment", environment));
-        equal(statement, "r.status", Parameters.oneOf("status", status, STATUSES));
-        started(statement);
-        Parameters.flag("hung", hung).ifPresent(wanted -> statement.add(wanted
-                // The status, which a hung run has, lets the database begin with the few runs that have it.
-                ? " AND r.status = 'running' AND hung.since IS NOT NULL"
-                : " AND hung.since IS NULL"));
+    public RunSelection select(String projectId, boolean bounded) {
+        RunSelection selection = new RunSelection(projectId, fingerprint());
+        selection.equal("r.agent_name", label("agent_id", agentId));
+        selection.equal("r.agent_version", label("agent_version", agentVersion));
+        selection.equal("r.environment", label("environment", environment));
+        selection.equal("r.status", Parameters.oneOf("status", status, STATUSES));
+        selection.equal("r.conversation_id", label("conversation_id", conversationId));
+        selection.equal("r.parent_run_id", label("parent_run_id", parentRunId));
+        Parameters.flag("hung", hung).ifPresent(selection::hung);
+        List<String> facets = facets();
+        facets.forEach(selection::facet);
+        Optional<Search> search = Parameters.text("q", q, SEARCH_LENGTH).map(Search::parse);
+        Optional<Window> window = started(selection, bounded || search.isPresent() || !facets.isEmpty());
+        search.ifPresent(wanted -> selection.search(wanted, window.orElseThrow()));
+        return selection;
     }
 
-    /**
-     * Adds conditions on what belongs to a run {@code r}. They cost far more than those on its own row.
-     *
-     * @throws ProblemException 422 for a parameter no run could fit
-     */
-    void addChildren(Statement statement) {
-        label("tool", tool).ifPresent(name -> called(statement, name));
-        failed(statement);
+    private List<String> facets() {
+        List<String> facets = new ArrayList<>();
+        label("model", model).ifPresent(name -> facets.add("model:" + name));
+        label("tool", tool).ifPresent(name -> facets.add("tool:" + name));
+        Optional<String> type = Parameters.oneOf("failure_type", failureType, FAILURE_TYPES);
+        Optional<String> code = label("failure_code", failureCode);
+        if (type.isPresent() && code.isPresent()) {
+            facets.add("failure:" + type.get() + "/" + code.get());
+        } else {
+            type.ifPresent(name -> facets.add("failure_type:" + name));
+            code.ifPresent(name -> facets.add("failure_code:" + name));
+        }
+        return facets;
     }
 
-    private void started(Statement statement) {
+    private Optional<Window> started(RunSelection selection, boolean bounded) {
         Optional<Instant> earliest = Parameters.time("from", from);
         Optional<Instant> end = Parameters.time("to", to);
         if (earliest.isPresent() && end.isPresent() && end.get().isBefore(earliest.get())) {
             throw ProblemException.invalid("/to", "must not be before from");
         }
-        // A run's day never lies before the one on which it started, but may lie after it, since its start can move back. The
-        // day more is kept for runs that are read anew from their spans.
-        earliest.ifPresent(time -> statement.add(" AND r.started_at >= ?", Times.utc(time))
-                .add(" AND r.day >= ?", LocalDate.ofInstant(time, ZoneOffset.UTC).minusDays(1)));
-        end.ifPresent(time -> statement.add(" AND r.started_at < ?", Times.utc(time)));
+        Optional<Window> window = bounded ? Optional.of(Window.of(earliest, end, Instant.now())) : Optional.empty();
+        window.map(Window::from).or(() -> earliest).ifPresent(selection::from);
+        end.ifPresent(selection::to);
+        return window;
     }
 
-    /**
-     * The full form tells calls; in the privacy-first form the steps that are calls name the tool. As two conditions the
-     * database would rather read all calls and steps there are.
-     */
-    private static void called(Statement statement, String name) {
-        statement.add("""
-                 AND EXISTS (SELECT FROM tool_call c
-                              WHERE c.project_id = r.project_id AND c.day = r.day AND c.run_id = r.run_id
-                                AND c.tool_name = ?
-                             UNION ALL
-                             SELECT FROM step s
-                              WHERE s.project_id = r.project_id AND s.day = r.day AND s.run_id = r.run_id
-                                AND s.step_type = 'tool' AND (s.name = ? OR s.metadata ->> 'tool_name' = ?))
-                """, name, name, name);
-    }
-
-    private void failed(Statement statement) {
-        Optional<String> type = Parameters.oneOf("failure_type", failureType, FAILURE_TYPES);
-        Optional<String> code = label("failure_code", failureCode);
-        if (type.isPresent() || code.isPresent()) {
-            statement.add(" AND EXISTS (SELECT FROM (").add(FailureRows.OF_RUN).add(") AS failed WHERE true");
-            equal(statement, "failed.failure_type", type);
-            equal(statement, "failed.failure_code", code);
-            statement.add(")");
+    /** A short digest of what was asked, equal for equal parameters. */
+    private String fingerprint() {
+        String asked = new JsonArray(Arrays.asList(agentId, agentVersion, status, environment, conversationId,
+                parentRunId, model, failureType, failureCode, tool, from, to, hung, q)).encode();
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(asked.getBytes(UTF_8));
+            return HexFormat.of().formatHex(digest, 0, FINGERPRINT_BYTES);
+        } catch (NoSuchAlgorithmException everyJavaHasIt) {
+            throw new IllegalStateException(everyJavaHasIt);
         }
-    }
-
-    private static void equal(Statement statement, String column, Optional<String> wanted) {
-        wanted.ifPresent(value -> statement.add(" AND " + column + " = ?", value));
     }
 
     private static Optional<String> label(String name, String value) {

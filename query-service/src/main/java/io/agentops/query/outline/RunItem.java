@@ -5,7 +5,10 @@ import java.time.Instant;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 
+import io.agentops.query.live.HungRuns;
 import io.agentops.query.live.Silence;
+import io.agentops.query.page.Times;
+import io.vertx.mutiny.sqlclient.Row;
 
 /**
  * A run in a list; what it did not tell is null.
@@ -26,4 +29,15 @@ public record RunItem(
         Instant endedAt,
         Double latencyMs,
         String errorType,
-        Silence hung) {}
+        String conversationId,
+        String parentRunId,
+        Silence hung) {
+
+    /** The run of a row that {@link RunListQuery#rows} found. */
+    public static RunItem of(Row row) {
+        return new RunItem(row.getString("run_id"), row.getString("agent_name"), row.getString("agent_version"),
+                row.getString("environment"), row.getString("status"), Times.instant(row, "started_at"),
+                Times.instant(row, "ended_at"), row.getDouble("latency_ms"), row.getString("error_type"),
+                row.getString("conversation_id"), row.getString("parent_run_id"), HungRuns.silence(row));
+    }
+}

@@ -1,42 +1,37 @@
 package io.agentops.query.outline;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.agentops.query.live.HungRuns;
-import io.agentops.query.page.Cursor;
 import io.agentops.query.page.Page;
 import io.agentops.query.page.Reads;
 import io.agentops.query.page.Statement;
-import io.agentops.query.page.Times;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonArray;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 
 /** Finds the runs of a list. */
 @ApplicationScoped
-class RunListQuery {
+public class RunListQuery {
 
-    private static final List<Class<?>> KEY = List.of(Long.class, String.class);
-
-    /** A condition on a run's children may fit few runs or none: then a page ends before it is full, in about a second. */
-    private static final int MOST_LOOKED_AT = 20_000;
-
-    private static final String LOOKED_AT = """
-            SELECT r.project_id, r.day, r.run_id, r.agent_name, r.agent_version, r.environment, r.status, r.started_at, r.ended_at,
+    private static final String COLUMNS = """
+            SELECT r.run_id, r.agent_name, r.agent_version, r.environment, r.status, r.started_at, r.ended_at,
                    extract(epoch FROM r.ended_at - r.started_at)::float8 * 1000 AS latency_ms,
                    CASE WHEN r.error_type ~\s"""
             + ShownLabels.PATTERN + """
-                     THEN r.error_type END AS error_type,
-                           (extract(epoch FROM r.started_at) * 1000000)::bigint AS started_micros,
-                           row_number() OVER (ORDER BY r.started_at DESC, r.run_id) AS place,\s
+                     THEN r.error_type END AS error_type, r.conversation_id, r.parent_run_id,\s
                     """
-            + HungRuns.COLUMNS + """
-                      FROM run r
-                    """;
+            + HungRuns.COLUMNS;
+
+    /**
+     * How many runs are sorted rather than looked for in the order of the list. The database cannot tell how rare a facet is:
+     * of a rare one it would look through all runs of the window.
+     */
+    private static final long FEW = 20_000;
+    private static final String OF_FEW = " AND (SELECT count(*) FROM few) <= ? AND (r.day, r.run_id) IN (SELECT day, run_id FROM few)";
+    private static final String OF_MANY = " AND (SELECT count(*) FROM few) > ?";
 
     private final Reads reads;
     private final HungRuns hungRuns;
@@ -46,54 +41,41 @@ class RunListQuery {
         this.hungRuns = hungRuns;
     }
 
-    /** Those that started last first; those that started at once by their ids. Pages but the last may be short. */
-    Uni<Page<RunItem>> page(String projectId, RunFilter filter, String cursor, int limit) {
-        Statement statement = new Statement().add("SELECT * FROM (SELECT r.*, (true");
-        filter.addChildren(statement);
-        statement.add(") AS fits FROM (");
-        addLookedAt(statement, projectId, filter, cursor);
-        statement.add(") AS r) AS looked_at WHERE place = ? OR fits", (long) MOST_LOOKED_AT)
-                .add(" ORDER BY started_at DESC, run_id LIMIT ?", limit + 1L);
-        return reads.rows(statement).map(rows -> page(rows, limit));
+    /** Those that started last first; those that started at once by their ids. */
+    Uni<Page<RunItem>> page(RunSelection selection, Optional<RunPlace> after, int limit) {
+        return rows(selection, after, "", limit + 1).map(rows -> {
+            Page<Row> page = Page.of(rows, limit, last -> RunPlace.of(last).cursor(selection));
+            return new Page<>(page.items().stream().map(RunItem::of).toList(), page.nextCursor());
+        });
     }
 
-    private void addLookedAt(Statement statement, String projectId, RunFilter filter, String cursor) {
-        statement.add(LOOKED_AT).add(HungRuns.join("?"), hungRuns.seconds())
-                .add(" WHERE r.project_id = ?", projectId);
-        filter.addOwn(statement);
-        if (cursor != null) {
-            JsonArray key = Cursor.read(cursor, KEY);
-            statement.add(" AND r.started_at <= ? AND (r.started_at < ? OR r.run_id > ?)",
-                    Times.fromCursor(key.getLong(0)), Times.fromCursor(key.getLong(0)), key.getString(1));
+    /**
+     * Rows for {@link RunItem#of} and {@link RunPlace#of} in the order of the list.
+     *
+     * @param more further columns of a run {@code r}, each after a comma
+     */
+    public Uni<List<Row>> rows(RunSelection selection, Optional<RunPlace> after, String more, int most) {
+        Statement statement = new Statement();
+        if (selection.hasFacets()) {
+            statement.add("WITH few AS MATERIALIZED (");
+            selection.addOfFacets(statement, FEW + 1);
+            statement.add(") SELECT * FROM ((");
+            add(statement, selection, after, more, most, OF_FEW, FEW);
+            statement.add(") UNION ALL (");
+            add(statement, selection, after, more, most, OF_MANY, FEW);
+            statement.add(")) AS r ORDER BY started_at DESC, run_id LIMIT ?", (long) most);
+        } else {
+            add(statement, selection, after, more, most, "");
         }
-        statement.add(" ORDER BY r.started_at DESC, r.run_id LIMIT ?", (long) MOST_LOOKED_AT);
+        return reads.rows(statement).map(rows -> rows.stream().toList());
     }
 
-    /** The last row looked at is there whether it fits or not: the next page begins after it. */
-    private static Page<RunItem> page(RowSet<Row> rows, int limit) {
-        List<Row> fitting = new ArrayList<>();
-        String end = null;
-        for (Row row : rows) {
-            if (row.getBoolean("fits")) {
-                fitting.add(row);
-            }
-            if (row.getLong("place") == MOST_LOOKED_AT) {
-                end = cursor(row);
-            }
-        }
-        Page<Row> page = Page.of(fitting, limit, RunListQuery::cursor);
-        return new Page<>(page.items().stream().map(RunListQuery::item).toList(),
-                page.nextCursor() == null ? end : page.nextCursor());
-    }
-
-    private static String cursor(Row row) {
-        return Cursor.of(List.of(row.getLong("started_micros"), row.getString("run_id")));
-    }
-
-    private static RunItem item(Row row) {
-        return new RunItem(row.getString("run_id"), row.getString("agent_name"), row.getString("agent_version"),
-                row.getString("environment"), row.getString("status"), Times.instant(row, "started_at"),
-                Times.instant(row, "ended_at"), row.getDouble("latency_ms"), row.getString("error_type"),
-                HungRuns.silence(row));
+    private void add(Statement statement, RunSelection selection, Optional<RunPlace> after, String more, int most,
+            String condition, Object... values) {
+        statement.add(COLUMNS).add(more).add(" FROM run r ").add(HungRuns.join("?"), hungRuns.seconds());
+        selection.addTo(statement);
+        statement.add(condition, values);
+        after.ifPresent(place -> place.addAfter(statement));
+        statement.add(" ORDER BY r.started_at DESC, r.run_id LIMIT ?", (long) most);
     }
 }

@@ -28,6 +28,8 @@ public record RunOutline(
         Instant startedAt,
         Instant endedAt,
         Double latencyMs,
+        String conversationId,
+        String parentRunId,
         Hung hung,
         long steps,
         long failures,

@@ -52,7 +52,8 @@ class RunOutlineQuery {
             return new RunOutline(row.getString("run_id"), row.getString("agent_name"),
                     row.getString("agent_version"), row.getString("environment"), row.getString("status"),
                     Times.instant(row, "started_at"), Times.instant(row, "ended_at"), row.getDouble("latency_ms"),
-                    HungRuns.hung(row), row.getLong("steps"), row.getLong("failures"), row.getLong("tool_calls"),
+                    row.getString("conversation_id"), row.getString("parent_run_id"), HungRuns.hung(row),
+                    row.getLong("steps"), row.getLong("failures"), row.getLong("tool_calls"),
                     RunView.Cost.of(row));
         }
         throw ProblemException.notFound("No run is known by this id.");

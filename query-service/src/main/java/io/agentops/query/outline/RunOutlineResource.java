@@ -1,5 +1,8 @@
 package io.agentops.query.outline;
 
+import java.util.Optional;
+import java.util.Set;
+
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -27,6 +30,8 @@ import io.smallrye.mutiny.Uni;
 @Tag(name = "Runs without content")
 public class RunOutlineResource {
 
+    private static final Set<String> PAGE = Set.of("limit", "cursor");
+
     private final RunListQuery lists;
     private final RunOutlineQuery outlines;
     private final StepQuery steps;
@@ -38,13 +43,15 @@ public class RunOutlineResource {
     }
 
     @GET
-    @Operation(summary = "Runs, those that started last first", description = "With tool, failure_type or failure_code one page "
-            + "looks at 20,000 runs at most: it may have fewer items than limit, even none, and still a next_cursor.")
+    @Operation(summary = "Runs, those that started last first", description = "With q, tool, model, failure_type or failure_code "
+            + "only runs count that started in the last 30 days, or between from and to, which may be 92 days apart.")
     public Uni<Page<RunItem>> runs(@BeanParam RunFilter filter, @QueryParam("limit") String limit,
             @QueryParam("cursor") String cursor, @Context UriInfo uri) {
-        RunFilter.refuseUnknown(uri.getQueryParameters().keySet());
+        RunFilter.refuseUnknown(uri.getQueryParameters().keySet(), PAGE);
         int items = Parameters.wholeNumber("limit", limit, 1, Page.MAX_LIMIT, Page.DEFAULT_LIMIT);
-        return lists.page(Topics.DEFAULT_PROJECT, filter, cursor, items);
+        RunSelection selection = filter.select(Topics.DEFAULT_PROJECT, false);
+        return lists.page(selection, Optional.ofNullable(cursor).map(text -> RunPlace.fromCursor(text, selection)),
+                items);
     }
 
     /** Reserved, so that it is no run's id. */

@@ -27,6 +27,14 @@ class RunListTest {
 
     private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
 
+    /** Around {@link #START}: conditions on what belongs to runs look at the last days otherwise. */
+    private static final String WINDOW = "from=2026-02-20T00:00:00Z&to=2026-03-10T00:00:00Z";
+
+    /** Each fits some of the varied runs and not all. */
+    private static final List<String> FILTERS = List.of("agent_id=booking", "agent_version=2", "status=failure",
+            "environment=prod", "conversation_id=chat-1", "parent_run_id=r1", "model=gpt-4o", "tool=search",
+            "failure_type=tool", "failure_code=timeout", "hung=false", "q=-version:1");
+
     @BeforeEach
     void empty() {
         Database.empty();
@@ -38,15 +46,17 @@ class RunListTest {
         Database.run("r2", START.plusSeconds(1), "partial");
         Database.foreignRun("theirs", START, "failure");
         Database.execute("""
-                UPDATE run SET agent_version = '1.2', environment = 'prod', ended_at = ?, error_type = 'E', model = 'm'
+                UPDATE run SET agent_version = '1.2', environment = 'prod', ended_at = ?, error_type = 'E', model = 'm',
+                       conversation_id = 'c1', parent_run_id = 'p1'
                  WHERE run_id = 'r1'""", START.plusMillis(1500));
         given().get("/v1/runs").then().statusCode(200).contentType("application/json").body(equalTo("""
                 {"items":[\
                 {"run_id":"r2","agent_id":"agent","agent_version":null,"environment":null,"status":"partial",\
-                "started_at":"2026-03-01T10:00:01Z","ended_at":null,"latency_ms":null,"error_type":null,"hung":null},\
+                "started_at":"2026-03-01T10:00:01Z","ended_at":null,"latency_ms":null,"error_type":null,\
+                "conversation_id":null,"parent_run_id":null,"hung":null},\
                 {"run_id":"r1","agent_id":"agent","agent_version":"1.2","environment":"prod","status":"failure",\
                 "started_at":"2026-03-01T10:00:00Z","ended_at":"2026-03-01T10:00:01.500Z","latency_ms":1500.0,\
-                "error_type":"E","hung":null}],"next_cursor":null}"""));
+                "error_type":"E","conversation_id":"c1","parent_run_id":"p1","hung":null}],"next_cursor":null}"""));
     }
 
     @Test
@@ -101,6 +111,14 @@ class RunListTest {
             tool=search&status=failure                                    | r2
             tool=label&status=failure                                     | r1
             tool=plan                                                     |
+            model=gpt-4o                                                  | r3 r2
+            model=embedder                                                | r1
+            model=gpt                                                     |
+            conversation_id=chat-1                                        | r3 r1
+            conversation_id=chat                                          |
+            parent_run_id=r1                                              | r3 r2
+            q=status:failure%20tool:*                                     | r2 r1
+            q=status:failure%20tool:*&model=gpt-4o&conversation_id=       | r2
             from=2026-03-01T10:00:02Z                                     | r4 r3
             to=2026-03-01T10:00:02Z                                       | r2 r1
             from=2026-03-01T10:00:01Z&to=2026-03-01T10:00:03Z             | r3 r2
@@ -108,14 +126,25 @@ class RunListTest {
             from=2026-03-01T10:00:01Z&to=2026-03-01T10:00:01Z             |
             hung=true                                                     | r4
             hung=false                                                    | r3 r2 r1
-            hung=true&agent_id=booking&agent_version=2&environment=staging&status=running&tool=search&from=2026-03-01T10:00:00Z | r4
-            agent_id=&status=&from=&hung=&cursor=&limit=                  | r4 r3 r2 r1
+            hung=true&agent_id=booking&agent_version=2&environment=staging&status=running&tool=search&from=2026-03-01T10:00:00Z&to=2026-03-02T00:00:00Z | r4
+            agent_id=&status=&hung=&cursor=&limit=&q=                  | r4 r3 r2 r1
             """)
     void runsFitEveryParameter(String query, String found) {
         variedRuns();
-        assertThat(given().urlEncodingEnabled(false).get("/v1/runs?" + query).then().statusCode(200).extract()
-                .jsonPath().<String>getList("items.run_id"))
-                .containsExactlyElementsOf(found == null ? List.of() : List.of(found.split(" ")));
+        assertThat(found(query)).containsExactlyElementsOf(found == null ? List.of() : List.of(found.split(" ")));
+    }
+
+    @Test
+    void twoParametersMustBothFit() {
+        variedRuns();
+        for (int first = 0; first < FILTERS.size(); first++) {
+            for (int second = first + 1; second < FILTERS.size(); second++) {
+                List<String> both = new ArrayList<>(found(FILTERS.get(first)));
+                both.retainAll(found(FILTERS.get(second)));
+                String query = FILTERS.get(first) + "&" + FILTERS.get(second);
+                assertThat(found(query)).as(query).isEqualTo(both);
+            }
+        }
     }
 
     @Test
@@ -123,48 +152,22 @@ class RunListTest {
         variedRuns();
         assertThat(paged("&status=failure", 1)).containsExactly("r3", "r2", "r1");
         assertThat(paged("&agent_id=booking", 2)).containsExactly("r4", "r2", "r1");
-        assertThat(paged("&failure_type=tool", 1)).containsExactly("r2", "r1");
+        assertThat(paged("&failure_type=tool&" + WINDOW, 1)).containsExactly("r2", "r1");
+        assertThat(paged("&q=NOT%20status:success&" + WINDOW, 1)).containsExactly("r4", "r3", "r2", "r1");
     }
 
     @Test
-    void aPageEndsBeforeItIsFullWhereFewRunsFit() {
-        Database.execute(
-                """
-                        INSERT INTO run (project_id, day, run_id, agent_name, status, started_at)
-                        SELECT 'default', '2026-03-01', 'r' || n, 'agent', 'success', timestamptz '2026-03-01 10:00Z' - n * interval '1 ms'
-                          FROM generate_series(1, 20001) n""");
-        Database.execute("""
-                INSERT INTO tool_call (project_id, day, run_id, call_id, tool_name)
-                SELECT 'default', '2026-03-01', id, 'c1', 'search' FROM unnest(ARRAY['r3', 'r20001']) id""");
-        JsonPath first = page("?tool=search");
-        assertThat(first.<String>getList("items.run_id")).containsExactly("r3");
-        JsonPath rest = page("?tool=search&cursor=" + first.getString("next_cursor"));
-        assertThat(rest.<String>getList("items.run_id")).containsExactly("r20001");
-        assertThat(rest.getString("next_cursor")).isNull();
-        JsonPath none = page("?tool=none");
-        assertThat(none.getList("items")).isEmpty();
-        assertThat(page("?tool=none&cursor=" + none.getString("next_cursor")).getString("next_cursor")).isNull();
-    }
-
-    @Test
-    void aRunThatFitsIsShownOnceWhereverThePageEnds() {
-        Database.execute(
-                """
-                        INSERT INTO run (project_id, day, run_id, agent_name, status, started_at)
-                        SELECT 'default', '2026-03-01', 'r' || n, 'agent', 'success', timestamptz '2026-03-01 10:00Z' - n * interval '1 ms'
-                          FROM generate_series(1, 20002) n""");
-        Database.execute("""
-                INSERT INTO tool_call (project_id, day, run_id, call_id, tool_name)
-                SELECT 'default', '2026-03-01', 'r' || n, 'c1', 'search' FROM generate_series(19998, 20002) n""");
-        for (int limit : List.of(1, 2, 3, 4, 50)) {
-            List<String> shown = new ArrayList<>();
-            String cursor = "";
-            while (cursor != null) {
-                JsonPath page = page("?tool=search&limit=" + limit + (cursor.isEmpty() ? "" : "&cursor=" + cursor));
-                shown.addAll(page.getList("items.run_id"));
-                cursor = page.getString("next_cursor");
-            }
-            assertThat(shown).containsExactly("r19998", "r19999", "r20000", "r20001", "r20002");
+    void aCursorBelongsToItsQuery() {
+        variedRuns();
+        String cursor = page("?limit=1&status=failure&q=agent:*&" + WINDOW).getString("next_cursor");
+        assertThat(page("?limit=2&q=agent:*&status=failure&" + WINDOW + "&cursor=" + cursor).<String>getList(
+                "items.run_id")).containsExactly("r2", "r1");
+        for (String other : List.of("", "&status=failure", "&status=failure&q=agent:a*", "&status=success&q=agent:*",
+                "&status=failure&q=agent:*&" + WINDOW.replace("20T", "21T"),
+                "&status=failure&q=agent:*&tool=search&" + WINDOW)) {
+            given().urlEncodingEnabled(false).get("/v1/runs?cursor=" + cursor + other).then().statusCode(422)
+                    .body("errors", equalTo(List.of(Map.of("pointer", "/cursor", "message",
+                            "must be the next_cursor of an earlier page of the same query"))));
         }
     }
 
@@ -183,9 +186,10 @@ class RunListTest {
         Database.run("r2", START, "failure").callEnding("c1", "search", "error", null, null);
         Database.foreignRun("r1", START, "failure").callEnding("c1", "search", "error", null, null)
                 .failure("f1", "model", "refused", null, null);
-        assertThat(page("?tool=search").<String>getList("items.run_id")).containsExactly("r2");
-        assertThat(page("?failure_type=tool").<String>getList("items.run_id")).containsExactly("r2");
-        assertThat(page("?failure_type=model").getList("items")).isEmpty();
+        Database.digest();
+        assertThat(page("?tool=search&" + WINDOW).<String>getList("items.run_id")).containsExactly("r2");
+        assertThat(page("?failure_type=tool&" + WINDOW).<String>getList("items.run_id")).containsExactly("r2");
+        assertThat(page("?failure_type=model&" + WINDOW).getList("items")).isEmpty();
     }
 
     @ParameterizedTest
@@ -203,7 +207,13 @@ class RunListTest {
             from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z | /to | must not be before from
             limit=0                           | /limit         | must be a whole number from 1 to 200
             limit=201                         | /limit         | must be a whole number from 1 to 200
-            q=nothing                         | /q             | is not a parameter of this list
+            sort=asc                          | /sort          | is not a parameter of this list
+            format=csv                        | /format        | is not a parameter of this list
+            q=a%20(                           | /q             | character 4: expected a condition
+            model=%00                         | /model         | must have 1 to 500 characters, none of them NUL
+            conversation_id=%00               | /conversation_id | must have 1 to 500 characters, none of them NUL
+            parent_run_id=%00                 | /parent_run_id | must have 1 to 500 characters, none of them NUL
+            tool=t&from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z | /to | must not be before from
             tool=t&agent=a&zone=z             | /agent         | is not a parameter of this list
             cursor=x                          | /cursor        | must be the next_cursor of an earlier page
             """)
@@ -270,6 +280,18 @@ class RunListTest {
         Database.execute("UPDATE run SET agent_version = '1' WHERE run_id = 'r1'");
         Database.execute("UPDATE run SET environment = 'prod' WHERE run_id IN ('r2', 'r3')");
         Database.execute("UPDATE run SET environment = 'staging' WHERE run_id = 'r4'");
+        Database.execute("UPDATE run SET model = 'gpt-4o' WHERE run_id IN ('r2', 'r3')");
+        Database.execute("UPDATE step SET model = 'embedder' WHERE run_id = 'r1' AND step_id = 's1'");
+        Database.execute("UPDATE run SET conversation_id = 'chat-1' WHERE run_id IN ('r1', 'r3')");
+        Database.execute("UPDATE run SET parent_run_id = 'r1' WHERE run_id IN ('r2', 'r3')");
+        Database.digest();
+    }
+
+    /** In a window, unless the query says which. */
+    private static List<String> found(String query) {
+        String window = query.contains("from=2") || query.contains("to=2") ? "" : "&" + WINDOW;
+        return given().urlEncodingEnabled(false).get("/v1/runs?" + query + window).then().statusCode(200).extract()
+                .jsonPath().getList("items.run_id");
     }
 
     private static List<String> paged(String filter, int limit) {
@@ -285,6 +307,6 @@ class RunListTest {
     }
 
     private static JsonPath page(String query) {
-        return given().get("/v1/runs" + query).then().statusCode(200).extract().jsonPath();
+        return given().urlEncodingEnabled(false).get("/v1/runs" + query).then().statusCode(200).extract().jsonPath();
     }
 }

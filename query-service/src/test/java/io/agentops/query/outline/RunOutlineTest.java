@@ -37,11 +37,13 @@ class RunOutlineTest {
         Database.run("r2", START, "failure").step("s1", 1, START, null, null).call("c1", 1, "s1", "search");
         Database.execute("""
                 UPDATE run SET agent_version = '1.2', environment = 'prod', ended_at = ?, error_type = 'E',
+                       conversation_id = 'c9', parent_run_id = 'p9',
                        tokens_prompt = 10, tokens_completion = 20, total_cost_usd = 0.0125""", START.plusMillis(250));
         given().get("/v1/runs/r1").then().statusCode(200).contentType("application/json").body(
                 equalTo("""
                         {"run_id":"r1","agent_id":"agent","agent_version":"1.2","environment":"prod","status":"failure",\
-                        "started_at":"2026-03-01T10:00:00Z","ended_at":"2026-03-01T10:00:00.250Z","latency_ms":250.0,"hung":null,\
+                        "started_at":"2026-03-01T10:00:00Z","ended_at":"2026-03-01T10:00:00.250Z","latency_ms":250.0,\
+                        "conversation_id":"c9","parent_run_id":"p9","hung":null,\
                         "steps":1,"failures":1,"tool_calls":2,\
                         "cost":{"tokens_prompt":10,"tokens_completion":20,"total_cost_usd":0.0125}}"""));
     }
@@ -51,7 +53,8 @@ class RunOutlineTest {
         Database.run("r1", START, "success");
         given().get("/v1/runs/r1").then().statusCode(200).body(equalTo("""
                 {"run_id":"r1","agent_id":"agent","agent_version":null,"environment":null,"status":"success",\
-                "started_at":"2026-03-01T10:00:00Z","ended_at":null,"latency_ms":null,"hung":null,\
+                "started_at":"2026-03-01T10:00:00Z","ended_at":null,"latency_ms":null,\
+                "conversation_id":null,"parent_run_id":null,"hung":null,\
                 "steps":0,"failures":0,"tool_calls":0,\
                 "cost":{"tokens_prompt":null,"tokens_completion":null,"total_cost_usd":null}}"""));
         given().get("/v1/runs/r1/steps").then().statusCode(200)

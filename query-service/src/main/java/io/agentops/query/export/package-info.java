@@ -1,0 +1,2 @@
+/** Lists of runs as files, of any length. */
+package io.agentops.query.export;

@@ -1,0 +1,84 @@
+package io.agentops.query.outline;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+import io.agentops.query.page.Statement;
+import io.agentops.query.page.Times;
+import io.agentops.query.search.Search;
+import io.agentops.query.search.Window;
+
+/** Runs of one project that are meant, as a condition that any number of statements may have. */
+public final class RunSelection {
+
+    private final String projectId;
+    private final String fingerprint;
+    private final List<Consumer<Statement>> conditions = new ArrayList<>();
+    private final List<String> facets = new ArrayList<>();
+    private LocalDate firstDay = LocalDate.EPOCH;
+
+    /** All runs of a project. */
+    RunSelection(String projectId, String fingerprint) {
+        this.projectId = projectId;
+        this.fingerprint = fingerprint;
+    }
+
+    /** The same for selections that were asked for in the same words. */
+    public String fingerprint() {
+        return fingerprint;
+    }
+
+    void equal(String column, Optional<String> wanted) {
+        wanted.ifPresent(value -> where(column + " = ?", value));
+    }
+
+    void facet(String facet) {
+        where("r.facets @> ARRAY[?]", facet);
+        facets.add(facet);
+    }
+
+    void hung(boolean wanted) {
+        // The status, which a hung run has, lets the database begin with the few runs that have it.
+        where(wanted ? "r.status = 'running' AND hung.since IS NOT NULL" : "hung.since IS NULL");
+    }
+
+    void from(Instant time) {
+        where("r.started_at >= ?", Times.utc(time));
+        firstDay = Window.firstDay(time);
+        where("r.day >= ?", firstDay);
+    }
+
+    void to(Instant time) {
+        where("r.started_at < ?", Times.utc(time));
+    }
+
+    void search(Search search, Window window) {
+        facets.addAll(search.facets());
+        conditions.add(statement -> search.addTo(statement.add(" AND "), projectId, window));
+    }
+
+    /** Adds the condition on the row of a run {@code r} and its join {@code hung}. */
+    void addTo(Statement statement) {
+        statement.add(" WHERE r.project_id = ?", projectId);
+        conditions.forEach(condition -> condition.accept(statement));
+    }
+
+    boolean hasFacets() {
+        return !facets.isEmpty();
+    }
+
+    /** Adds a query for the keys of some runs that have all facets, in no order. */
+    void addOfFacets(Statement statement, long most) {
+        statement.add("SELECT f.day, f.run_id FROM run f WHERE f.project_id = ? AND f.day >= ?", projectId, firstDay);
+        facets.forEach(facet -> statement.add(" AND f.facets @> ARRAY[?]", facet));
+        statement.add(" LIMIT ?", most);
+    }
+
+    private void where(String condition, Object... values) {
+        conditions.add(statement -> statement.add(" AND ").add(condition, values));
+    }
+}
