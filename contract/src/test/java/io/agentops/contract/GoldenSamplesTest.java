@@ -20,6 +20,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.agentops.contract.rca.RcaProgress;
 import io.agentops.contract.rca.RcaReport;
 import io.agentops.contract.rca.RcaStep;
+import io.agentops.contract.run.StoredRuns;
 
 /** The wire forms as other services, other teams and yesterday's records know them: a change here breaks them. */
 class GoldenSamplesTest {
@@ -32,7 +33,8 @@ class GoldenSamplesTest {
     @CsvSource({"agent-run, io.agentops.contract.run.AgentRun",
             "span-batch, io.agentops.contract.trace.SpanBatch",
             "analysis-request, io.agentops.contract.rca.AnalysisRequest",
-            "rca-progress, io.agentops.contract.rca.RcaProgress", "rca-report, io.agentops.contract.rca.RcaReport"})
+            "rca-progress, io.agentops.contract.rca.RcaProgress", "rca-report, io.agentops.contract.rca.RcaReport",
+            "stored-runs, io.agentops.contract.run.StoredRuns"})
     void aSampleIsReadAndWrittenWithoutLoss(String sample, Class<?> type) throws IOException {
         try (InputStream in = getClass().getResourceAsStream("/golden/" + sample + ".json")) {
             JsonNode golden = JSON.readTree(in);
@@ -45,6 +47,7 @@ class GoldenSamplesTest {
     void keysAndIdsAreAsDocumented() {
         assertThat(Topics.runKey("default", "run-1")).isEqualTo("default|run-1");
         assertThat(RcaProgress.eventId(2, RcaStep.COMPLETE)).isEqualTo("2-5");
+        assertThat(StoredRuns.streamKey("default")).isEqualTo("run-events:default");
     }
 
     @Test

@@ -57,6 +57,9 @@ public final class IngestMetrics {
     /** Traces whose spans are stored and whose runs could not be read from them: a fault of the mapper. */
     public static final String UNMAPPED = "agentops.traces.unmapped";
 
+    /** Runs that were stored, and of which those who follow runs as they land were not told: Redis was away, or slow. */
+    public static final String RUN_EVENTS_SKIPPED = "agentops.run.events.skipped";
+
     /** Time one batch took, from its first record read to its commit. */
     public static final String BATCH = "agentops.store.batch";
 

@@ -8,6 +8,7 @@ import io.agentops.contract.run.Failure;
 import io.agentops.contract.run.GuardrailEvent;
 import io.agentops.contract.run.RunStatus;
 import io.agentops.contract.run.Step;
+import io.agentops.contract.run.StoredRuns;
 import io.agentops.contract.run.ToolCall;
 import io.agentops.contract.run.ToolDefinition;
 import io.agentops.contract.trace.Span;
@@ -26,7 +27,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @RegisterForReflection(targets = {AgentRun.class, RunStatus.class, Step.class, ToolCall.class, GuardrailEvent.class,
         ToolDefinition.class, Cost.class, Failure.class, Evaluation.class, SpanBatch.class, Span.class, SpanEvent.class,
         Prices.class, Prices.Price.class,
-        AnalysisRequest.class, AgentRunResource.Answer.class,
+        StoredRuns.class, AnalysisRequest.class, AgentRunResource.Answer.class,
         BulkResource.Answer.class, BulkResource.Line.class, RcaRunResource.Answer.class,
         PrivacyRun.class, PrivacyRun.Step.class, PrivacyRun.Failure.class, PrivacyRun.StepKind.class,
         PrivacyRun.FailureType.class, PrivacyRunResource.Answer.class,

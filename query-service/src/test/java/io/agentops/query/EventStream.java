@@ -5,7 +5,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
@@ -60,6 +63,27 @@ public final class EventStream implements AutoCloseable {
     /** The {@code data:} fields so far. */
     public List<String> data() {
         return fields("data:");
+    }
+
+    /** An event with a name. */
+    public record Event(String name, String id, String data) {}
+
+    /** The events with data so far. */
+    public List<Event> events() {
+        List<Event> events = new ArrayList<>();
+        Map<String, String> fields = new HashMap<>();
+        for (String line : lines) {
+            int colon = line.indexOf(':');
+            if (colon > 0) {
+                fields.put(line.substring(0, colon), line.substring(colon + 1).strip());
+            } else if (line.isEmpty()) {
+                if (fields.containsKey("data")) {
+                    events.add(new Event(fields.get("event"), fields.get("id"), fields.get("data")));
+                }
+                fields.clear();
+            }
+        }
+        return events;
     }
 
     /** How many comment lines came so far. */

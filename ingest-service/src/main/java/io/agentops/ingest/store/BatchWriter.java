@@ -38,6 +38,7 @@ final class BatchWriter<U> {
     private final MeterRegistry meters;
     private final Tally tally;
     private final List<ConsumerRecord<String, byte[]>> refused = new ArrayList<>();
+    private final Map<RunKey, RunDay> stored = new HashMap<>();
 
     /** Stores all units or none. */
     interface Store<U> {
@@ -45,8 +46,9 @@ final class BatchWriter<U> {
          * Fails unless all is stored.
          *
          * @param last what else the transaction does, before it ends
+         * @return the runs that were written
          */
-        Uni<Void> store(List<U> units, Function<SqlConnection, Uni<Void>> last);
+        Uni<Map<RunKey, RunDay>> store(List<U> units, Function<SqlConnection, Uni<Void>> last);
     }
 
     BatchWriter(Store<U> store, Function<U, List<ConsumerRecord<String, byte[]>>> messages, DeadLetters deadLetters,
@@ -100,6 +102,11 @@ final class BatchWriter<U> {
         return refused;
     }
 
+    /** The runs that were written so far. */
+    Map<RunKey, RunDay> stored() {
+        return stored;
+    }
+
     private Uni<Void> refuse(List<DeadLetters.Refused> letters) {
         return deadLetters.send(letters).invoke(() -> letters.forEach(letter -> {
             refused.add(letter.message());
@@ -114,7 +121,8 @@ final class BatchWriter<U> {
                         .increment(messages.apply(unit).size())))
                 .onFailure(failure -> isForLater(failure, units)).invoke(this::storeAway)
                 .onFailure(failure -> isForLater(failure, units)).retry()
-                .withBackOff(FIRST_RETRY, LAST_RETRY).indefinitely();
+                .withBackOff(FIRST_RETRY, LAST_RETRY).indefinitely()
+                .invoke(stored::putAll).replaceWithVoid();
     }
 
     private Uni<Void> divide(List<U> units, Throwable refusal) {

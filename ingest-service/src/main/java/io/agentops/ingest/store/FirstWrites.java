@@ -23,7 +23,7 @@ final class FirstWrites {
      *
      * @param transaction makes it, told whether keys may be trusted
      */
-    static Uni<Void> trustKeysOnce(Function<Boolean, Uni<Void>> transaction) {
+    static <T> Uni<T> trustKeysOnce(Function<Boolean, Uni<T>> transaction) {
         return Uni.createFrom().deferred(() -> transaction.apply(true))
                 .onFailure(failure -> failure instanceof PgException refusal
                         && UNIQUE_VIOLATION.equals(refusal.getSqlState()))

@@ -73,7 +73,7 @@ public class RunConsumer {
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .chain(batch -> writer.write(batch.runs.values(), batch.refused))
                 .chain(() -> storedOffsets.advance(BatchWriter.lastOffsets(part), writer.refused().stream()
-                        .map(message -> Map.entry(message.partition(), message.offset())).toList()));
+                        .map(message -> Map.entry(message.partition(), message.offset())).toList(), writer.stored()));
     }
 
     private Batch merge(List<ConsumerRecord<String, byte[]>> records) {

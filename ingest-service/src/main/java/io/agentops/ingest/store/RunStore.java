@@ -46,15 +46,16 @@ class RunStore {
      * Stores all of the runs or none.
      *
      * @param last what else the transaction does, before it ends
+     * @return which runs these were
      */
-    Uni<Void> store(List<? extends RunRows<?>> runs, Function<SqlConnection, Uni<Void>> last) {
+    Uni<Map<RunKey, RunDay>> store(List<? extends RunRows<?>> runs, Function<SqlConnection, Uni<Void>> last) {
         List<RunRows<?>> sorted = new ArrayList<>(runs);
         sorted.sort(Comparator.comparing(RunRows::key));
         return days.prepare(pool, sorted.stream().map(RunRows::day)).ifNoItem().after(LONGEST).fail()
                 .onFailure().transform(e -> new IllegalStateException("A day has no partitions yet", e))
                 .chain(() -> FirstWrites.trustKeysOnce(trusted -> pool
                         .withTransaction(connection -> days.assign(connection, sorted, trusted)
-                                .chain(byRun -> write(connection, sorted, byRun, last)))
+                                .chain(byRun -> write(connection, sorted, byRun, last).replaceWith(byRun)))
                         .ifNoItem().after(LONGEST).fail()));
     }
 

@@ -42,15 +42,17 @@ public class SpanConsumer {
     private final Privacy privacy;
     private final SpanStore store;
     private final DeadLetters deadLetters;
+    private final RunEvents runEvents;
     private final Ledger ledger;
     private final MeterRegistry meters;
 
-    SpanConsumer(SpanBatchReader reader, Privacy privacy, SpanStore store, DeadLetters deadLetters, Ledger ledger,
-            MeterRegistry meters) {
+    SpanConsumer(SpanBatchReader reader, Privacy privacy, SpanStore store, DeadLetters deadLetters, RunEvents runEvents,
+            Ledger ledger, MeterRegistry meters) {
         this.reader = reader;
         this.privacy = privacy;
         this.store = store;
         this.deadLetters = deadLetters;
+        this.runEvents = runEvents;
         this.ledger = ledger;
         this.meters = meters;
     }
@@ -72,7 +74,8 @@ public class SpanConsumer {
                 TraceRows::messages, deadLetters, meters, tally);
         return Uni.createFrom().item(() -> merge(part, tally))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                .chain(batch -> writer.write(batch.traces.values(), batch.refused));
+                .chain(batch -> writer.write(batch.traces.values(), batch.refused))
+                .chain(() -> runEvents.send(writer.stored()));
     }
 
     private Batch merge(List<ConsumerRecord<String, byte[]>> records, Tally tally) {

@@ -56,8 +56,9 @@ class SpanStore {
      * Stores all of the traces' spans or none.
      *
      * @param last what else the transaction does, before it ends
+     * @return the runs that were written with them
      */
-    Uni<Void> store(List<? extends TraceRows<?>> traces, Function<SqlConnection, Uni<Void>> last) {
+    Uni<Map<RunKey, RunDay>> store(List<? extends TraceRows<?>> traces, Function<SqlConnection, Uni<Void>> last) {
         List<TraceRows<?>> sorted = new ArrayList<>(traces);
         sorted.sort(Comparator.comparing(TraceRows::key));
         return days.prepare(pool, sorted.stream().flatMap(TraceRows::days)).ifNoItem().after(LONGEST).fail()
@@ -68,7 +69,7 @@ class SpanStore {
                         .withTransaction(connection -> lock(connection, sorted, ahead, trusted)
                                 .chain(locked -> write(connection, sorted, locked)
                                         .chain(() -> traceRuns.write(connection, locked, ahead, trusted)))
-                                .chain(() -> last.apply(connection)))
+                                .chain(runs -> last.apply(connection).replaceWith(runs)))
                         .ifNoItem().after(LONGEST).fail()));
     }
 

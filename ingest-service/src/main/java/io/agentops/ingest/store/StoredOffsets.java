@@ -20,6 +20,8 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.mutiny.redis.client.Command;
+import io.vertx.mutiny.redis.client.Request;
 
 /**
  * How far each partition of {@code agent-runs} is stored, as the writers say it: in this process directly, from others
@@ -35,14 +37,15 @@ public class StoredOffsets {
     private static final Logger LOG = Logger.getLogger(StoredOffsets.class);
     private static final Duration FIRST_RETRY = Duration.ofMillis(200);
     private static final Duration LAST_RETRY = Duration.ofSeconds(5);
-    private static final Duration PUBLISH_WAIT = Duration.ofMillis(250);
 
     private final Map<Integer, Partition> partitions = new ConcurrentHashMap<>();
     private final ReactivePubSubCommands<String> channel;
+    private final RunEvents runEvents;
     private Cancellable subscription;
 
-    StoredOffsets(ReactiveRedisDataSource redis) {
+    StoredOffsets(ReactiveRedisDataSource redis, RunEvents runEvents) {
         channel = redis.pubsub(String.class);
+        this.runEvents = runEvents;
     }
 
     void listen(@Observes StartupEvent start) {
@@ -63,17 +66,16 @@ public class StoredOffsets {
     /**
      * Tells every process that all records up to these offsets are stored, but for those that were refused.
      *
+     * @param runs which were stored of them
      * @return completes when told, or when telling took too long; never fails
      */
-    Uni<Void> advance(Map<Integer, Long> stored, List<Map.Entry<Integer, Long>> refused) {
+    Uni<Void> advance(Map<Integer, Long> stored, List<Map.Entry<Integer, Long>> refused, Map<RunKey, RunDay> runs) {
         StringBuilder message = new StringBuilder();
         refused.forEach(entry -> message.append(REFUSED).append(entry.getKey()).append(':').append(entry.getValue())
                 .append(','));
         stored.forEach((partition, offset) -> message.append(partition).append(':').append(offset).append(','));
         heard(message.toString());
-        return channel.publish(CHANNEL, message.toString())
-                .ifNoItem().after(PUBLISH_WAIT).fail()
-                .onFailure().recoverWithNull();
+        return runEvents.send(runs, Request.cmd(Command.PUBLISH).arg(CHANNEL).arg(message.toString()));
     }
 
     /**

@@ -88,9 +88,10 @@ class TraceRuns {
      *
      * @param ahead what new traces tell
      * @param trusted whether a run without a key may be called new
+     * @return the runs that were written
      */
-    Uni<Void> write(SqlConnection connection, List<StoredTrace> traces, Map<TraceKey, ReadTrace> ahead,
-            boolean trusted) {
+    Uni<Map<RunKey, RunDay>> write(SqlConnection connection, List<StoredTrace> traces,
+            Map<TraceKey, ReadTrace> ahead, boolean trusted) {
         List<ToldTrace> told = new ArrayList<>();
         List<StoredTrace> unread = new ArrayList<>();
         for (StoredTrace trace : traces) {
@@ -101,32 +102,36 @@ class TraceRuns {
             }
         }
         meters.counter(IngestMetrics.UNMAPPED).increment(traces.size() - told.size() - unread.size());
-        return unread.isEmpty()
-                ? write(connection, told, trusted)
+        Map<RunKey, RunDay> written = new HashMap<>();
+        Uni<Void> done = unread.isEmpty()
+                ? write(connection, told, trusted, written)
                 : TraceSpans.groups(connection, unread)
-                        .chain(groups -> writeGroups(connection, told, groups, trusted));
+                        .chain(groups -> writeGroups(connection, told, groups, trusted, written));
+        return done.replaceWith(written);
     }
 
     /** What was read ahead goes with the first group, so that runs are locked in one order as long as one group holds all. */
     private Uni<Void> writeGroups(SqlConnection connection, List<ToldTrace> ahead, List<List<StoredTrace>> groups,
-            boolean trusted) {
+            boolean trusted, Map<RunKey, RunDay> written) {
         Uni<Void> done = Uni.createFrom().voidItem();
         for (List<StoredTrace> group : groups) {
             List<ToldTrace> before = group == groups.get(0) ? ahead : List.of();
             done = done.chain(() -> TraceSpans.read(connection, group)
                     .emitOn(Infrastructure.getDefaultWorkerPool())
                     .map(rows -> read(group, TraceSpans.byTrace(rows)))
-                    .chain(told -> write(connection, Stream.of(before, told).flatMap(List::stream).toList(), trusted)
+                    .chain(told -> write(connection, Stream.of(before, told).flatMap(List::stream).toList(), trusted,
+                            written)
                             .chain(() -> staleRows.remove(connection, told))
                             .chain(() -> done(connection, told))));
         }
         return done;
     }
 
-    private Uni<Void> write(SqlConnection connection, List<ToldTrace> told, boolean trusted) {
+    private Uni<Void> write(SqlConnection connection, List<ToldTrace> told, boolean trusted,
+            Map<RunKey, RunDay> written) {
         return told.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : NamedRuns.link(connection, told).chain(() -> store(connection, told, trusted));
+                : NamedRuns.link(connection, told).chain(() -> store(connection, told, trusted, written));
     }
 
     private List<ToldTrace> read(List<StoredTrace> group, Map<TraceKey, List<Row>> rows) {
@@ -156,7 +161,8 @@ class TraceRuns {
         return new ReadTrace(mappers.of(key.projectId()).read(key.traceId(), spans, resources));
     }
 
-    private Uni<Void> store(SqlConnection connection, List<ToldTrace> traces, boolean trusted) {
+    private Uni<Void> store(SqlConnection connection, List<ToldTrace> traces, boolean trusted,
+            Map<RunKey, RunDay> written) {
         Map<RunKey, RunRows<StoredTrace>> byRun = new HashMap<>();
         for (ToldTrace trace : traces) {
             for (TraceRun told : trace.runs()) {
@@ -173,6 +179,7 @@ class TraceRuns {
         return days.assign(connection, runs, trusted).chain(dayOf -> RunStore.reported(connection, runs)
                 .chain(() -> replaceable(connection, runs, dayOf))
                 .chain(replaceable -> NamedRuns.toldElsewhere(connection, traces).chain(shared -> {
+                    written.putAll(dayOf);
                     List<RunKey> unlabelled = RunDigests.label(runs, dayOf);
                     List<Uni<Void>> statements = write(connection, runs, dayOf, replaceable, shared);
                     statements.add(RunDigests.refresh(connection, unlabelled));

@@ -63,7 +63,7 @@ class WritersAtOnceTest {
                             .build(),
                     reportedAt);
             return rows;
-        }).toList(), connection -> Uni.createFrom().voidItem());
+        }).toList(), connection -> Uni.createFrom().voidItem()).replaceWithVoid();
     }
 
     /** Each in a trace of its own, which has not ended. */
@@ -77,6 +77,6 @@ class WritersAtOnceTest {
                     .attributes(Map.of("gen_ai.operation.name", "invoke_agent", "agentops.run.id", id)).build())),
                     reportedAt);
             return rows;
-        }).toList(), connection -> Uni.createFrom().voidItem());
+        }).toList(), connection -> Uni.createFrom().voidItem()).replaceWithVoid();
     }
 }

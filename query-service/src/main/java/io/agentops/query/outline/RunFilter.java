@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,11 +27,16 @@ import io.vertx.core.json.JsonArray;
 /** Which runs a list shows, as its caller asked: those that every parameter fits. */
 public class RunFilter {
 
-    private static final int LABEL_LENGTH = 500;
-    private static final List<String> STATUSES = Arrays.stream(RunStatus.values()).map(RunStatus::wireName).toList();
-    private static final List<String> FAILURE_TYPES = List.of("tool", "model", "retrieval", "orchestration");
+    /** Characters of a label. */
+    public static final int LABEL_LENGTH = 500;
+    /** What {@code status} may be. */
+    public static final List<String> STATUSES = Arrays.stream(RunStatus.values()).map(RunStatus::wireName).toList();
+    /** What {@code failure_type} may be. */
+    public static final List<String> FAILURE_TYPES = List.of("tool", "model", "retrieval", "orchestration");
 
-    private static final int SEARCH_LENGTH = 2000;
+    /** Characters of {@code q}. */
+    public static final int SEARCH_LENGTH = 2000;
+
     private static final int FINGERPRINT_BYTES = 6;
     private static final Set<String> NAMES = Set.of("agent_id", "agent_version", "status", "environment",
             "conversation_id", "parent_run_id", "model", "failure_type", "failure_code", "tool", "from", "to", "hung",
@@ -96,11 +102,21 @@ public class RunFilter {
      * @throws ProblemException 422 for the first name, in their order, that is neither
      */
     public static void refuseUnknown(Set<String> names, Set<String> own) {
-        names.stream().filter(name -> !NAMES.contains(name) && !own.contains(name)).sorted().findFirst()
-                .ifPresent(name -> {
-                    throw ProblemException.invalid("/" + name.replace("~", "~0").replace("/", "~1"),
-                            "is not a parameter of this list");
-                });
+        Set<String> known = new HashSet<>(NAMES);
+        known.addAll(own);
+        refuseUnknown(names, known, "list");
+    }
+
+    /**
+     * The same for an endpoint that has parameters of its own alone.
+     *
+     * @param what they are parameters of
+     */
+    public static void refuseUnknown(Set<String> names, Set<String> known, String what) {
+        names.stream().filter(name -> !known.contains(name)).sorted().findFirst().ifPresent(name -> {
+            throw ProblemException.invalid("/" + name.replace("~", "~0").replace("/", "~1"),
+                    "is not a parameter of this " + what);
+        });
     }
 
     /**

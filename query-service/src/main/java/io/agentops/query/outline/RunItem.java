@@ -33,7 +33,15 @@ public record RunItem(
         String parentRunId,
         Silence hung) {
 
-    /** The run of a row that {@link RunListQuery#rows} found. */
+    /** Columns of a row {@code r} and its join {@code hung}. */
+    public static final String COLUMNS = """
+            r.run_id, r.agent_name, r.agent_version, r.environment, r.status, r.started_at, r.ended_at,
+            extract(epoch FROM r.ended_at - r.started_at)::float8 * 1000 AS latency_ms,
+            CASE WHEN r.error_type ~\s"""
+            + ShownLabels.PATTERN + " THEN r.error_type END AS error_type, r.conversation_id, r.parent_run_id, "
+            + HungRuns.COLUMNS;
+
+    /** What {@link #COLUMNS} tell. */
     public static RunItem of(Row row) {
         return new RunItem(row.getString("run_id"), row.getString("agent_name"), row.getString("agent_version"),
                 row.getString("environment"), row.getString("status"), Times.instant(row, "started_at"),

@@ -16,15 +16,6 @@ import io.vertx.mutiny.sqlclient.Row;
 @ApplicationScoped
 public class RunListQuery {
 
-    private static final String COLUMNS = """
-            SELECT r.run_id, r.agent_name, r.agent_version, r.environment, r.status, r.started_at, r.ended_at,
-                   extract(epoch FROM r.ended_at - r.started_at)::float8 * 1000 AS latency_ms,
-                   CASE WHEN r.error_type ~\s"""
-            + ShownLabels.PATTERN + """
-                     THEN r.error_type END AS error_type, r.conversation_id, r.parent_run_id,\s
-                    """
-            + HungRuns.COLUMNS;
-
     /**
      * How many runs are sorted rather than looked for in the order of the list. The database cannot tell how rare a facet is:
      * of a rare one it would look through all runs of the window.
@@ -72,7 +63,7 @@ public class RunListQuery {
 
     private void add(Statement statement, RunSelection selection, Optional<RunPlace> after, String more, int most,
             String condition, Object... values) {
-        statement.add(COLUMNS).add(more).add(" FROM run r ").add(HungRuns.join("?"), hungRuns.seconds());
+        statement.add("SELECT " + RunItem.COLUMNS).add(more).add(" FROM run r ").add(HungRuns.join("?"), hungRuns.seconds());
         selection.addTo(statement);
         statement.add(condition, values);
         after.ifPresent(place -> place.addAfter(statement));

@@ -11,7 +11,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -20,7 +19,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 import io.agentops.contract.Topics;
 import io.agentops.http.Parameters;
-import io.agentops.http.ProblemException;
 import io.agentops.query.page.Page;
 import io.smallrye.mutiny.Uni;
 
@@ -52,14 +50,6 @@ public class RunOutlineResource {
         RunSelection selection = filter.select(Topics.DEFAULT_PROJECT, false);
         return lists.page(selection, Optional.ofNullable(cursor).map(text -> RunPlace.fromCursor(text, selection)),
                 items);
-    }
-
-    /** Reserved, so that it is no run's id. */
-    @GET
-    @Path("/stream")
-    @Operation(hidden = true)
-    public Response stream() {
-        throw ProblemException.notFound("No such path: /v1/runs/stream");
     }
 
     @GET

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.agentops.contract.rca.RcaProgress;
 import io.agentops.contract.rca.RcaStatus;
 import io.agentops.contract.rca.RcaStep;
+import io.agentops.query.stream.EntryId;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
@@ -17,14 +18,14 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  */
 @RegisterForReflection(targets = RcaProgress.class) // Read and written by hand, where Quarkus does not see it.
 record ProgressEvent(
-        EventId id,
+        EntryId id,
         String data,
         boolean last) {
 
     static final ProgressEvent COMMENT = new ProgressEvent(null, null, false);
 
     /** The event of an entry in the Redis stream. */
-    static ProgressEvent read(EventId id, String entry, ObjectMapper mapper) throws JsonProcessingException {
+    static ProgressEvent read(EntryId id, String entry, ObjectMapper mapper) throws JsonProcessingException {
         RcaProgress progress = mapper.readValue(entry, RcaProgress.class);
         return new ProgressEvent(id, mapper.writeValueAsString(progress), progress.status().isFinal());
     }
@@ -37,8 +38,8 @@ record ProgressEvent(
     }
 
     /** The id of an analysis' last event. */
-    static EventId endOf(RcaRunView row) {
-        return new EventId(row.attempt(), RcaStep.COMPLETE.number());
+    static EntryId endOf(RcaRunView row) {
+        return new EntryId(row.attempt(), RcaStep.COMPLETE.number());
     }
 
     private static String message(RcaRunView row) {

@@ -1,11 +1,8 @@
 package io.agentops.query.rca;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import jakarta.annotation.PreDestroy;
@@ -17,69 +14,58 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.agentops.contract.rca.RcaProgress;
+import io.agentops.query.stream.EntryId;
+import io.agentops.query.stream.Loop;
+import io.agentops.query.stream.Places;
+import io.agentops.query.stream.StreamReader;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
-import io.quarkus.redis.datasource.stream.ReactiveStreamCommands;
 import io.quarkus.redis.datasource.stream.StreamMessage;
-import io.quarkus.redis.datasource.stream.XReadArgs;
 import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.BackPressureStrategy;
 import io.smallrye.mutiny.subscription.MultiEmitter;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 
 /**
  * Follows the progress of every analysis that somebody watches: one read of Redis at a time for all of them, and one look
  * into the database a poll interval, which alone can tell the end when Redis has lost it.
  *
- * <p>Everything but {@link #watch} and {@link #isFull} runs on one event loop, so that nothing needs a lock.
+ * <p>Everything but {@link #watch} runs on one event loop, so that nothing needs a lock.
  */
 @ApplicationScoped
-class ProgressFeed {
+class ProgressFeed implements StreamReader.Follower {
 
     private static final Logger LOG = Logger.getLogger(ProgressFeed.class);
-    private static final int ENTRIES_A_READ = 100;
-    /** How long beyond its block a read of Redis may take. */
-    private static final Duration SLOWEST_READ = Duration.ofSeconds(2);
 
-    private final ReactiveStreamCommands<String, String, String> streams;
+    private final StreamReader reader;
     private final RcaRunQuery rcaRuns;
     private final ObjectMapper mapper;
     private final StreamConfig config;
-    private final Vertx vertx;
-    private final Context context;
-    private final Executor loop;
-    private final List<Long> timers;
+    private final Loop loop;
     private final Map<WatchKey, Watch> watches = new HashMap<>();
-    private final AtomicInteger clients = new AtomicInteger();
-    private long roundsBegun;
-    private boolean reading;
-    private boolean redisAway;
+    private final Places places;
+    private Map<String, Watch> beingRead = Map.of();
     private boolean polling;
 
     ProgressFeed(ReactiveRedisDataSource redis, RcaRunQuery rcaRuns, ObjectMapper mapper, StreamConfig config,
             Vertx vertx) {
-        this.streams = redis.stream(String.class);
         this.rcaRuns = rcaRuns;
         this.mapper = mapper;
         this.config = config;
-        this.vertx = vertx;
-        this.context = vertx.getOrCreateContext();
-        this.loop = task -> context.runOnContext(nothing -> task.run());
-        this.timers = List.of(
-                vertx.setPeriodic(config.poll().toMillis(), timer -> loop.execute(this::poll)),
-                vertx.setPeriodic(config.keepAlive().toMillis(),
-                        timer -> loop.execute(() -> watches.values().forEach(Watch::comment))));
+        this.loop = new Loop(vertx);
+        this.places = new Places(config.maxClients(), "As many clients follow progress as this service takes.");
+        this.reader = new StreamReader(redis.stream(String.class), config.block(), config.retry(), loop, this);
+        loop.every(config.poll(), this::poll);
+        loop.every(config.keepAlive(), () -> watches.values().forEach(Watch::comment));
     }
 
     @PreDestroy
     void stop() {
-        timers.forEach(vertx::cancelTimer);
+        loop.stop();
     }
 
-    /** Whether there are as many clients as this process may have. */
-    boolean isFull() {
-        return clients.get() >= config.maxClients();
+    /** How many clients this process may have. */
+    Places places() {
+        return places;
     }
 
     /**
@@ -88,23 +74,23 @@ class ProgressFeed {
      *
      * @param row the analysis as it was just read
      */
-    Multi<ProgressEvent> watch(WatchKey key, RcaRunView row, EventId seen) {
+    Multi<ProgressEvent> watch(WatchKey key, RcaRunView row, EntryId seen) {
         return Multi.createFrom()
                 .<ProgressEvent>emitter(client -> join(key, row, seen, client), BackPressureStrategy.IGNORE)
                 .onOverflow().buffer(config.clientBuffer())
                 .select().first(config.maxAge());
     }
 
-    private void join(WatchKey key, RcaRunView row, EventId seen, MultiEmitter<? super ProgressEvent> client) {
+    private void join(WatchKey key, RcaRunView row, EntryId seen, MultiEmitter<? super ProgressEvent> client) {
         Consumer<ProgressEvent> sink = event -> {
             client.emit(event);
             if (event.last()) {
                 client.complete();
             }
         };
-        clients.incrementAndGet();
+        places.takeChecked();
         client.onTermination(() -> {
-            clients.decrementAndGet();
+            places.free();
             loop.execute(() -> leave(key, sink));
         });
         loop.execute(() -> {
@@ -114,7 +100,7 @@ class ProgressFeed {
             if (row.status().isFinal()) {
                 ended(key, row);
             }
-            read();
+            reader.read();
         });
     }
 
@@ -125,52 +111,41 @@ class ProgressFeed {
         });
     }
 
-    private void read() {
-        if (reading || watches.isEmpty()) {
-            return;
-        }
-        reading = true;
-        long round = ++roundsBegun;
-        Map<String, Watch> byStream = new HashMap<>();
+    @Override
+    public Map<String, String> positions() {
         Map<String, String> from = new HashMap<>();
+        beingRead = new HashMap<>();
         watches.forEach((key, watch) -> {
-            byStream.put(key.streamKey(), watch);
+            beingRead.put(key.streamKey(), watch);
             from.put(key.streamKey(), watch.newest().toString());
         });
-        Uni.createFrom()
-                .deferred(() -> streams.xread(from, new XReadArgs().block(config.block()).count(ENTRIES_A_READ)))
-                .ifNoItem().after(config.block().plus(SLOWEST_READ)).fail()
-                .emitOn(loop)
-                .subscribe().with(entries -> answered(round, byStream, entries), failure -> failed(round, failure));
+        return from;
     }
 
-    private void answered(long round, Map<String, Watch> byStream,
-            List<StreamMessage<String, String, String>> entries) {
-        if (redisAway) {
-            LOG.info("Redis is back: progress is streamed again");
-        }
-        redisAway = false;
-        entries.forEach(entry -> publish(byStream.get(entry.key()), entry));
+    @Override
+    public void read(long round, List<StreamMessage<String, String, String>> entries) {
+        entries.forEach(entry -> publish(beingRead.get(entry.key()), entry));
         watches.values().forEach(watch -> watch.settle(round));
-        reading = false;
-        read();
     }
 
-    private void failed(long round, Throwable failure) {
-        if (!redisAway) {
-            LOG.warnf("Redis is away: streams show only the end of an analysis: %s", failure);
-        }
-        redisAway = true;
+    @Override
+    public void failed(long round) {
         watches.values().forEach(watch -> watch.settle(round));
-        vertx.setTimer(config.retry().toMillis(), timer -> loop.execute(() -> {
-            reading = false;
-            read();
-        }));
+    }
+
+    @Override
+    public void away(Throwable failure) {
+        LOG.warnf("Redis is away: streams show only the end of an analysis: %s", failure);
+    }
+
+    @Override
+    public void back() {
+        LOG.info("Redis is back: progress is streamed again");
     }
 
     private void publish(Watch watch, StreamMessage<String, String, String> entry) {
         String data = entry.payload().get(RcaProgress.FIELD);
-        EventId id = EventId.parse(entry.id()).orElse(EventId.NONE);
+        EntryId id = EntryId.parse(entry.id()).orElse(EntryId.NONE);
         if (watch == null || data == null) {
             return;
         }
@@ -204,8 +179,8 @@ class ProgressFeed {
             return;
         }
         try {
-            watch.ended(ProgressEvent.ofEnded(row, mapper), roundsBegun);
-            if (redisAway) {
+            watch.ended(ProgressEvent.ofEnded(row, mapper), reader.roundsBegun());
+            if (reader.isAway()) {
                 watch.settle(Long.MAX_VALUE);
             }
         } catch (JsonProcessingException impossible) {

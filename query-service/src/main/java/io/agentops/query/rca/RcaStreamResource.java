@@ -19,6 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestStreamElementType;
 
 import io.agentops.contract.Topics;
+import io.agentops.query.stream.EventId;
 import io.smallrye.mutiny.Multi;
 import io.vertx.core.http.HttpServerResponse;
 
@@ -40,7 +41,7 @@ public class RcaStreamResource {
     @RestStreamElementType(MediaType.TEXT_PLAIN)
     @Operation(summary = "The progress of an RCA run, from its begin or from after Last-Event-ID up to its end")
     @Parameter(name = "rca_run_id", in = ParameterIn.PATH, required = true, schema = @Schema(type = SchemaType.STRING))
-    @Parameter(name = StreamAdmission.LAST_EVENT_ID, in = ParameterIn.HEADER, schema = @Schema(type = SchemaType.STRING))
+    @Parameter(name = EventId.HEADER, in = ParameterIn.HEADER, schema = @Schema(type = SchemaType.STRING))
     public Multi<OutboundSseEvent> stream(@Context ContainerRequestContext request,
             @Context HttpServerResponse response,
             @Context Sse sse) {

@@ -6,7 +6,8 @@ import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 import io.agentops.contract.Topics;
-import io.agentops.http.ProblemException;
+import io.agentops.query.stream.EntryId;
+import io.agentops.query.stream.EventId;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -15,10 +16,7 @@ import io.smallrye.mutiny.Uni;
  */
 class StreamAdmission {
 
-    static final String LAST_EVENT_ID = "Last-Event-ID";
-
     private static final String ADMITTED = StreamAdmission.class.getName();
-    private static final int RETRY_AFTER_SECONDS = 5;
 
     private final RcaRunQuery rcaRuns;
     private final ProgressFeed feed;
@@ -34,18 +32,15 @@ class StreamAdmission {
     }
 
     /** The last event a client has seen. */
-    static EventId seen(ContainerRequestContext request) {
-        String id = request.getHeaderString(LAST_EVENT_ID);
-        return id == null ? EventId.NONE : EventId.parse(id).orElse(EventId.NONE);
+    static EntryId seen(ContainerRequestContext request) {
+        String id = request.getHeaderString(EventId.HEADER);
+        return id == null ? EntryId.NONE : EntryId.parse(id).orElse(EntryId.NONE);
     }
 
     @AdmitsWatchers
     @ServerRequestFilter
     Uni<Response> admit(ContainerRequestContext request) {
-        if (feed.isFull()) {
-            throw ProblemException.unavailable("As many clients follow progress as this service takes.",
-                    RETRY_AFTER_SECONDS);
-        }
+        feed.places().check();
         String rcaRunId = request.getUriInfo().getPathParameters().getFirst("rca_run_id");
         return rcaRuns.find(Topics.DEFAULT_PROJECT, rcaRunId).map(row -> {
             if (row.status().isFinal() && !ProgressEvent.endOf(row).isAfter(seen(request))) {

@@ -21,7 +21,7 @@ public interface StreamConfig {
     @WithDefault("250ms")
     Duration block();
 
-    /** Until Redis is tried again after it failed. */
+    /** Until Redis is tried again after it failed; up to eight times that as it fails again. */
     @WithDefault("1s")
     Duration retry();
 

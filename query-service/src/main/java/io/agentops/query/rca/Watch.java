@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
+import io.agentops.query.stream.EntryId;
+
 /**
  * One analysis and the clients that watch it. What was read is kept, so that a later client gets what it missed. Not safe
  * for use by several threads.
@@ -15,14 +17,14 @@ final class Watch {
     /** Five steps an attempt; an analysis that was begun more often than this tells has lost only old news. */
     private static final int MAX_KEPT = 100;
 
-    private final Map<Consumer<ProgressEvent>, EventId> clients = new LinkedHashMap<>();
+    private final Map<Consumer<ProgressEvent>, EntryId> clients = new LinkedHashMap<>();
     private final List<ProgressEvent> kept = new ArrayList<>();
-    private EventId newest = EventId.NONE;
+    private EntryId newest = EntryId.NONE;
     private ProgressEvent endOfRow;
     private long roundsBeforeEnd;
 
     /** Adds a client that has seen everything up to an event, and gives it what came after that. */
-    void join(Consumer<ProgressEvent> client, EventId seen) {
+    void join(Consumer<ProgressEvent> client, EntryId seen) {
         clients.put(client, seen);
         for (ProgressEvent event : List.copyOf(kept)) {
             send(event, client);
@@ -38,7 +40,7 @@ final class Watch {
     }
 
     /** The id after which the Redis stream is still to be read. */
-    EventId newest() {
+    EntryId newest() {
         return newest;
     }
 
@@ -58,7 +60,7 @@ final class Watch {
     }
 
     /** Leaves out an entry that is no event. */
-    void skip(EventId id) {
+    void skip(EntryId id) {
         if (id.isAfter(newest)) {
             newest = id;
         }
@@ -100,7 +102,7 @@ final class Watch {
     }
 
     private void send(ProgressEvent event, Consumer<ProgressEvent> client) {
-        EventId seen = clients.get(client);
+        EntryId seen = clients.get(client);
         if (seen != null && event.id().isAfter(seen)) {
             clients.put(client, event.id());
             client.accept(event);

@@ -19,6 +19,7 @@ import io.agentops.contract.Topics;
 import io.agentops.contract.rca.RcaProgress;
 import io.agentops.contract.rca.RcaStatus;
 import io.agentops.contract.rca.RcaStep;
+import io.agentops.query.stream.EntryId;
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.redis.datasource.stream.XAddArgs;
 import io.quarkus.test.junit.QuarkusTest;
@@ -47,8 +48,8 @@ class SlowClientTest {
                 1);
         AssertSubscriber<ProgressEvent> slow = AssertSubscriber.create(1);
         AssertSubscriber<ProgressEvent> quick = AssertSubscriber.create(Long.MAX_VALUE);
-        feed.watch(key, row, EventId.NONE).subscribe(slow);
-        feed.watch(key, row, EventId.NONE).subscribe(quick);
+        feed.watch(key, row, EntryId.NONE).subscribe(slow);
+        feed.watch(key, row, EntryId.NONE).subscribe(quick);
         int events = config.clientBuffer() + 2;
         for (int attempt = 1; attempt <= events; attempt++) {
             publish(key, attempt);

@@ -1,0 +1,7 @@
+package io.agentops.query.tail;
+
+/** What runs are followed with. */
+enum Upstream {
+    REDIS,
+    DATABASE
+}
