@@ -100,6 +100,7 @@ SELECT r.project_id, r.day, r.run_id, 'run', 'orchestration', failure_code('orch
                       AND s.step_type IN ('llm', 'embedding', 'retrieve', 'rerank') AND is_failed(s.status, s.error_type, NULL));
 
 -- Makes the facets and the error texts of runs anew from what is stored of them. Labels longer than an index entry may be are cut.
+-- Of the collations of the columns, the default one knows the small letters of all alphabets.
 -- With the day known when a statement is planned, it is about one partition and not about all.
 CREATE FUNCTION refresh_run_digests(projects text[], days date[], run_ids text[]) RETURNS void
     LANGUAGE plpgsql
@@ -168,7 +169,7 @@ BEGIN
               FROM failure f
              WHERE f.project_id = part.project_id AND f.day = part.day AND f.run_id = ANY (part.ids)
         ), made AS (
-            SELECT run_id, left(string_agg(DISTINCT lower(left(said, 2000)), E'\n'), 16000) AS text
+            SELECT run_id, left(string_agg(DISTINCT lower(left(said, 2000) COLLATE "default"), E'\n'), 16000) AS text
               FROM texts WHERE said <> ''
              GROUP BY run_id
         ), gone AS (

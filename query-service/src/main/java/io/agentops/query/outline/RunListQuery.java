@@ -63,7 +63,8 @@ public class RunListQuery {
 
     private void add(Statement statement, RunSelection selection, Optional<RunPlace> after, String more, int most,
             String condition, Object... values) {
-        statement.add("SELECT " + RunItem.COLUMNS).add(more).add(" FROM run r ").add(HungRuns.join("?"), hungRuns.seconds());
+        statement.add("SELECT " + RunItem.COLUMNS).add(more).add(" FROM run r ").add(HungRuns.join("?"),
+                hungRuns.seconds());
         selection.addTo(statement);
         statement.add(condition, values);
         after.ifPresent(place -> place.addAfter(statement));

@@ -98,7 +98,8 @@ public class TailFilter {
     }
 
     private static Predicate<TailRun> facet(Optional<String> wanted) {
-        return wanted.<Predicate<TailRun>>map(label -> run -> run.searched().facets().contains(label)).orElse(run -> true);
+        return wanted.<Predicate<TailRun>>map(label -> run -> run.searched().facets().contains(label))
+                .orElse(run -> true);
     }
 
     private static Optional<String> label(String name, String value) {

@@ -46,15 +46,17 @@ class TailSource {
 
     /** The limit keeps the database from joining, for which it might read whole days: each run is looked up by its key. */
     private static final String READ = "SELECT r.day, r.facets, r.trace_id, r.total_cost_usd, r.tokens_prompt, r.tokens_completion, "
-            + "e.text AS error_text, " + RunItem.COLUMNS + """
-              FROM unnest($2::date[], $3::text[]) AS w(day, run_id)
-             CROSS JOIN LATERAL (SELECT * FROM run
-                                  WHERE run.project_id = $1 AND run.day = w.day AND run.run_id = w.run_id
-                                  LIMIT 1) AS r
-              LEFT JOIN LATERAL (SELECT text FROM run_error
-                                  WHERE run_error.project_id = $1 AND run_error.day = w.day AND run_error.run_id = w.run_id
-                                  LIMIT 1) AS e ON true
-            """ + HungRuns.join("$4");
+            + "e.text AS error_text, " + RunItem.COLUMNS
+            + """
+                      FROM unnest($2::date[], $3::text[]) AS w(day, run_id)
+                     CROSS JOIN LATERAL (SELECT * FROM run
+                                          WHERE run.project_id = $1 AND run.day = w.day AND run.run_id = w.run_id
+                                          LIMIT 1) AS r
+                      LEFT JOIN LATERAL (SELECT text FROM run_error
+                                          WHERE run_error.project_id = $1 AND run_error.day = w.day AND run_error.run_id = w.run_id
+                                          LIMIT 1) AS e ON true
+                    """
+            + HungRuns.join("$4");
 
     private final ReactiveStreamCommands<String, String, String> streams;
     private final Reads reads;

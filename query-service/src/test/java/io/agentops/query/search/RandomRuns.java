@@ -17,7 +17,7 @@ final class RandomRuns {
             "*a", "(a)", "a:b", "a..b", "-a", "AND", "aä");
     static final List<String> ERRORS = List.of("Timed Out", "timed", "100%", "100% of", "c:\\temp", "C:\\TEMP\\x",
             "a_b",
-            "axb", "äss", "λόγος", "line\nbreak", "\"", "a");
+            "axb", "äss", "ÄSS", "λόγος", "ΛΌΓΟΣ", "line\nbreak", "\"", "a");
     static final List<Integer> MILLIS = List.of(0, 1, 250, 1000, 1001, 60_000);
     static final List<String> COSTS = List.of("0", "0.1", "0.10", "0.5", "12");
     static final List<Long> TOKENS = List.of(0L, 1L, 10L, 12L);

@@ -161,7 +161,8 @@ class RunStreamTest {
         HttpResponse<String> refused = EventStream.refused(URI.create(uri + "?" + query), null);
         assertThat(refused.statusCode()).isEqualTo(422);
         assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/problem+json");
-        assertThat(refused.body()).contains("\"errors\":[{\"pointer\":\"" + pointer + "\",\"message\":\"" + message + "\"}]");
+        assertThat(refused.body())
+                .contains("\"errors\":[{\"pointer\":\"" + pointer + "\",\"message\":\"" + message + "\"}]");
     }
 
     @Test
