@@ -156,7 +156,7 @@ class RunStreamTest {
             "from=2026-03-01T10:00:00Z, /from, is not a parameter of this stream",
             "status=ended, /status, 'must be one of running, success, failure, partial'",
             "failure_type=x, /failure_type, 'must be one of tool, model, retrieval, orchestration'",
-            "tool=, /tool, 'must have 1 to 500 characters, none of them NUL'"})
+            "tool=%00, /tool, 'must have 1 to 500 characters, none of them NUL'"})
     void aParameterThatNoRunCouldFitIsRefused(String query, String pointer, String message) throws Exception {
         HttpResponse<String> refused = EventStream.refused(URI.create(uri + "?" + query), null);
         assertThat(refused.statusCode()).isEqualTo(422);
