@@ -26,6 +26,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -72,6 +73,16 @@ class RunEventsTest {
     private final String project = freshId("told");
     private final String other = freshId("other");
     private final LocalDate today = LocalDate.ofInstant(Instant.now().minusSeconds(60), ZoneOffset.UTC);
+
+    /** A connection that has to be made first, or was lost by another test, may take longer than the writer waits. */
+    @BeforeEach
+    void connect() {
+        String first = freshId("first");
+        await().atMost(LONGEST).until(() -> {
+            events.send(Map.of(new RunKey(first, "r"), new RunDay(today, true))).await().atMost(LONGEST);
+            return !told(first).isEmpty();
+        });
+    }
 
     @AfterEach
     void forget() {
