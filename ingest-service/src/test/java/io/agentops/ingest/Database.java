@@ -16,7 +16,7 @@ public class Database {
 
     private static final Duration LONGEST = Duration.ofSeconds(10);
     private static final List<String> TABLES = List.of("run", "run_payload", "step", "tool_call", "guardrail_event",
-            "failure", "evaluation", "run_error");
+            "failure", "evaluation");
 
     private final Pool pool;
 
@@ -34,6 +34,11 @@ public class Database {
                     .forEach(row -> rows.add(table + " " + row.getString(0)));
         }
         return rows;
+    }
+
+    /** The texts by which errors of a run are found; null where it had none. */
+    public String errorsOf(String runId) {
+        return value("SELECT max(text) FROM run_error WHERE project_id = 'default' AND run_id = $1", runId);
     }
 
     /** The first column of the first row, as text. */

@@ -76,6 +76,7 @@ class MergePropertyTest {
         store(delivered, batches(messages, random));
 
         assertThat(database.rowsOf(delivered)).isEqualTo(database.rowsOf(whole));
+        assertThat(database.errorsOf(delivered)).isEqualTo(database.errorsOf(whole)).isNotNull();
     }
 
     private void store(String runId, List<List<AgentRun>> batches) {

@@ -177,6 +177,7 @@ class TraceConvergenceTest {
         List<String> rows = new ArrayList<>();
         List<String> runIds = List.of(runIds(trace).split(","));
         for (String runId : runIds) {
+            rows.add("errors " + String.valueOf(database.errorsOf(runId)).replace(trace, "TRACE"));
             for (String row : database.rowsOf(runId)) {
                 for (String other : runIds) {
                     row = row.replace("\"" + other + "\"", "RUN");
