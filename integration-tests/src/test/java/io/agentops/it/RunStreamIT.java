@@ -53,14 +53,15 @@ class RunStreamIT {
         await().atMost(LONGEST).until(() -> all.contains(":"));
         String run = Runs.freshId("spans");
         long start = Runs.minutesAgo(1).getEpochSecond();
-        given().contentType(ContentType.JSON).body("""
-                {"resourceSpans": [{"resource": {"attributes": [{"key": "service.name", "value": {"stringValue": "billing"}}]},
-                  "scopeSpans": [{"spans": [{"traceId": "%s", "spanId": "00f067aa0ba902b7", "name": "invoke_agent billing-agent",
-                    "startTimeUnixNano": "%d000000000", "endTimeUnixNano": "%d000000000", "attributes": [
-                      {"key": "gen_ai.operation.name", "value": {"stringValue": "invoke_agent"}},
-                      {"key": "gen_ai.agent.name", "value": {"stringValue": "billing-agent"}},
-                      {"key": "agentops.run.id", "value": {"stringValue": "%s"}}]}]}]}]}"""
-                .formatted(run.replace("-", "").replaceFirst("spans", ""), start, start + 1, run))
+        given().contentType(ContentType.JSON)
+                .body("""
+                        {"resourceSpans": [{"resource": {"attributes": [{"key": "service.name", "value": {"stringValue": "billing"}}]},
+                          "scopeSpans": [{"spans": [{"traceId": "%s", "spanId": "00f067aa0ba902b7", "name": "invoke_agent billing-agent",
+                            "startTimeUnixNano": "%d000000000", "endTimeUnixNano": "%d000000000", "attributes": [
+                              {"key": "gen_ai.operation.name", "value": {"stringValue": "invoke_agent"}},
+                              {"key": "gen_ai.agent.name", "value": {"stringValue": "billing-agent"}},
+                              {"key": "agentops.run.id", "value": {"stringValue": "%s"}}]}]}]}]}"""
+                        .formatted(run.replace("-", "").replaceFirst("spans", ""), start, start + 1, run))
                 .post("/v1/traces").then().statusCode(200);
         await().atMost(LONGEST).until(() -> tells(all, run));
     }

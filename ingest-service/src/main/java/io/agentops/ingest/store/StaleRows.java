@@ -32,6 +32,11 @@ final class StaleRows {
     private static final Map<String, String> KEYS = Map.of("step", "step_id", "tool_call", "call_id", "guardrail_event",
             "event_id", "evaluation", "evaluation_id");
 
+    /** Writers that have the key may be about to tell the run; a statement after this one sees what they told. */
+    private static final String LOCK = """
+            SELECT 1 FROM run_key k JOIN unnest($1::text[], $2::text[]) AS w(project_id, run_id) USING (project_id, run_id)
+             ORDER BY k.project_id, k.run_id FOR UPDATE OF k""";
+
     private static final String RUNS = """
             WITH gone AS (
                 DELETE FROM run r
@@ -90,7 +95,9 @@ final class StaleRows {
         }
         return stale.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : connection.preparedQuery(RUNS).execute(Tuple.of(projects(stale), ids(stale))).replaceWithVoid();
+                : connection.preparedQuery(LOCK).execute(Tuple.of(projects(stale), ids(stale)))
+                        .chain(() -> connection.preparedQuery(RUNS).execute(Tuple.of(projects(stale), ids(stale))))
+                        .replaceWithVoid();
     }
 
     private static Uni<Void> children(SqlConnection connection, List<ToldTrace> traces) {

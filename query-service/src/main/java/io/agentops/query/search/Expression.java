@@ -54,12 +54,18 @@ sealed interface Expression {
     }
 
     /** The text is a part of the run's error texts, or is the id of the run or of its agent. */
-    record Free(String text) implements Expression {
+    record Free(
+            String text,
+            Match.Part error) implements Expression {
+
+        Free(String text) {
+            this(text, new Match.Part(text));
+        }
 
         @Override
         public boolean matches(SearchedRun run) {
             return text.equals(run.runId()) || text.equals(run.agent())
-                    || (run.errorText() != null && new Match.Part(text).fits(run.errorText()));
+                    || (run.errorText() != null && error.fits(run.errorText()));
         }
     }
 }

@@ -41,9 +41,13 @@ sealed interface Match {
     /** A text in lower case that holds another one, in whichever case that was written. */
     record Part(String text) implements Match {
 
+        public Part {
+            text = lowerCase(text);
+        }
+
         @Override
         public boolean fits(Object value) {
-            return ((String) value).contains(lowerCase(text));
+            return ((String) value).contains(text);
         }
 
         /** A pattern of LIKE, in which the text means itself. */

@@ -10,7 +10,7 @@ import java.util.Set;
  *
  * @param agent the agent's id, which is its name in the full form
  * @param facets as the column of that name has them, {@code tool:search} for instance
- * @param errorText all texts of the run's errors, as the table of that name has them; kept in lower case
+ * @param errorText all texts of the run's errors, as the table of that name has them: in lower case
  */
 public record SearchedRun(
         String runId,
@@ -28,10 +28,6 @@ public record SearchedRun(
         BigDecimal costUsd,
         Long tokensPrompt,
         Long tokensCompletion) {
-
-    public SearchedRun {
-        errorText = errorText == null ? null : Match.lowerCase(errorText);
-    }
 
     /** From its start to its end, in microseconds. */
     BigDecimal latencyMicros() {

@@ -174,7 +174,7 @@ public final class Client<T> {
             if (isFor(event)) {
                 chunk.appendBuffer(event.frame());
             }
-            passed = event.id() == null ? passed : event.id();
+            passed = event.id() != null && event.id().isAfter(passed) ? event.id() : passed;
         }
         if (replayed == missed.size()) {
             missed = List.of();

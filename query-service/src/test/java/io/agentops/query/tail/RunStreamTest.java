@@ -73,7 +73,7 @@ class RunStreamTest {
         awaitRuns(client, "r1");
         String item = "{\"run_id\":\"r1\",\"agent_id\":\"agent\",\"agent_version\":\"1.2\",\"environment\":\"prod\","
                 + "\"status\":\"success\",\"started_at\":\"2026-03-01T10:00:00Z\",\"ended_at\":\"2026-03-01T10:00:01.500Z\","
-                + "\"latency_ms\":1500.0,\"error_type\":null,\"hung\":null}";
+                + "\"latency_ms\":1500.0,\"error_type\":null,\"conversation_id\":null,\"parent_run_id\":null,\"hung\":null}";
         assertThat(client.events()).containsExactly(new EventStream.Event("run", entry + "-0", item));
         given().get("/v1/runs").then().body(equalTo("{\"items\":[" + item + "],\"next_cursor\":null}"));
     }
