@@ -233,13 +233,6 @@ class RunListTest {
     }
 
     @Test
-    void theWordForAStreamIsNoRunsId() {
-        Database.run("stream", START, "success");
-        given().get("/v1/runs/stream").then().statusCode(404).contentType(Problem.MEDIA_TYPE)
-                .body("detail", equalTo("No such path: /v1/runs/stream"));
-    }
-
-    @Test
     void longTextsAre422() {
         given().queryParam("tool", "x".repeat(500)).get("/v1/runs").then().statusCode(200);
         given().queryParam("tool", "x".repeat(501)).get("/v1/runs").then().statusCode(422)
