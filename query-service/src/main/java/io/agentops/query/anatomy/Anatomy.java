@@ -62,7 +62,9 @@ public class Anatomy {
                 throw ProblemException.unavailable("Too many whole runs are read at once. Try again in a second.",
                         RETRY_AFTER_SECONDS);
             }
-            return Uni.createFrom().deferred(work::get).onTermination().invoke(room::release);
+            // What is begun is finished and keeps its place until then, though its caller be gone.
+            return Uni.createFrom().deferred(work::get).onItemOrFailure().invoke((done, failure) -> room.release())
+                    .memoize().indefinitely();
         });
     }
 

@@ -22,7 +22,7 @@ class AnatomyTest {
         CompletableFuture<String> first = new CompletableFuture<>();
         CompletableFuture<String> second = new CompletableFuture<>();
         anatomy.inRoom(() -> Uni.createFrom().completionStage(first)).subscribe().with(ignored -> {});
-        var cancelled = anatomy.inRoom(() -> Uni.createFrom().completionStage(second)).subscribe().with(ignored -> {});
+        anatomy.inRoom(() -> Uni.createFrom().completionStage(second)).subscribe().with(ignored -> {});
         Uni<String> third = anatomy.inRoom(() -> Uni.createFrom().item("read"));
         assertThatThrownBy(() -> third.await().atMost(SOON)).isInstanceOfSatisfying(ProblemException.class, refused -> {
             assertThat(refused.problem().status()).isEqualTo(503);
@@ -30,7 +30,17 @@ class AnatomyTest {
         });
         first.complete("read");
         assertThat(third.await().atMost(SOON)).isEqualTo("read");
-        cancelled.cancel();
+    }
+
+    @Test
+    void whoGoesAwayLeavesItsPlaceOnlyWhenTheWorkIsDone() {
+        CompletableFuture<String> first = new CompletableFuture<>();
+        CompletableFuture<String> second = new CompletableFuture<>();
+        anatomy.inRoom(() -> Uni.createFrom().completionStage(first)).subscribe().with(ignored -> {}).cancel();
+        anatomy.inRoom(() -> Uni.createFrom().completionStage(second)).subscribe().with(ignored -> {}).cancel();
+        Uni<String> third = anatomy.inRoom(() -> Uni.createFrom().item("read"));
+        assertThatThrownBy(() -> third.await().atMost(SOON)).isInstanceOf(ProblemException.class);
+        second.complete("read");
         assertThat(third.await().atMost(SOON)).isEqualTo("read");
     }
 
