@@ -12,6 +12,7 @@ import jakarta.inject.Singleton;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgException;
 
 /** What tests read in the ledger. */
 @Singleton
@@ -48,13 +49,20 @@ public class Books {
      */
     public void begin() {
         flush.flush().await().atMost(LONGEST);
-        execute("UPDATE ledger_offset SET first_offset = greatest(next_offset, acked_offset),"
-                + " next_offset = greatest(next_offset, acked_offset), records = 0, empty = 0");
-        execute("TRUNCATE ledger, ledger_gap");
+        execute("WITH locked AS (SELECT topic, partition FROM ledger_offset ORDER BY topic, partition FOR UPDATE)"
+                + " UPDATE ledger_offset o SET first_offset = greatest(next_offset, acked_offset),"
+                + " next_offset = greatest(next_offset, acked_offset), records = 0, empty = 0"
+                + " FROM locked l WHERE o.topic = l.topic AND o.partition = l.partition");
+        execute("TRUNCATE ledger_gap, ledger");
     }
 
+    /** Writers that still run lock the same tables, some in another order; PostgreSQL may then end either. */
     private void execute(String sql) {
-        pool.query(sql).execute().await().atMost(LONGEST);
+        pool.query(sql).execute().onFailure(Books::isDeadlock).retry().atMost(10).await().atMost(LONGEST);
+    }
+
+    private static boolean isDeadlock(Throwable failure) {
+        return failure instanceof PgException error && "40P01".equals(error.getSqlState());
     }
 
     /** Each of a project's accounts, by door and unit. */
