@@ -17,7 +17,8 @@ class OverviewIT {
     @Test
     void theOverviewGivesExactFiguresForAKnownSet() throws SQLException {
         try (Connection connection = RunningPlatform.database(); Statement statement = connection.createStatement()) {
-            statement.execute("TRUNCATE run_key, run, run_payload, step, tool_call, guardrail_event, rca_run");
+            statement.execute(
+                    "TRUNCATE run_key, run, run_payload, step, tool_call, guardrail_event, run_error, run_stat, run_stat_sum, rca_run");
         }
         given().get("/metrics/overview").then().statusCode(200).body("total_runs", equalTo(0));
         for (int i = 1; i <= 20; i++) {
@@ -35,7 +36,7 @@ class OverviewIT {
                         .formatted(Runs.minutesAgo(60 * 30)));
         given().get("/metrics/overview?hours=24").then().statusCode(200)
                 .body("total_runs", equalTo(20), "success_rate", equalTo(80.0f), "p95_step_latency_ms",
-                        equalTo(1905.0f),
+                        equalTo(1907.094f),
                         "total_cost_usd", equalTo(0.3f))
                 .body("top_failing_tools.tool", contains("book", "search"), "top_failing_tools.count", contains(2, 2));
         given().get("/metrics/overview?hours=48").then().body("total_runs", equalTo(21), "success_rate",

@@ -3,6 +3,8 @@ package io.agentops.ingest.retention;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 import io.smallrye.mutiny.Multi;
@@ -21,6 +23,14 @@ final class ExpiredRows {
     private static final String OLDER = """
             DELETE FROM %1$s WHERE ctid = ANY (ARRAY(SELECT ctid FROM %1$s WHERE %2$s < $1::timestamptz LIMIT $2::int))""";
 
+    private static final String STATS = """
+            DELETE FROM %1$s WHERE ctid = ANY (ARRAY(
+                SELECT s.ctid
+                  FROM %1$s s
+                  LEFT JOIN unnest($2::text[], $3::int[]) AS policy(id, days) ON policy.id = s.project_id
+                 WHERE s.%2$s < ($1::date - coalesce(policy.days, $4::int))::timestamp AT TIME ZONE 'UTC'
+                 LIMIT $5::int))""";
+
     private ExpiredRows() {}
 
     /** Gives the number of rows. */
@@ -35,11 +45,24 @@ final class ExpiredRows {
                 today.minusDays(policy.days()).atStartOfDay().atOffset(ZoneOffset.UTC));
     }
 
+    /** The same of figures over runs, which are kept as long as the runs of their project. */
+    static Uni<Long> stats(SqlConnection connection, Policy policy, LocalDate today) {
+        List<Map.Entry<String, Integer>> own = List.copyOf(policy.projects().entrySet());
+        Tuple parameters = Tuple.of(today, own.stream().map(Map.Entry::getKey).toArray(String[]::new),
+                own.stream().map(Map.Entry::getValue).toArray(Integer[]::new), policy.days(), BATCH);
+        return all(connection, STATS.formatted("run_stat", "hour"), parameters)
+                .chain(rows -> all(connection, STATS.formatted("run_stat_sum", "start"), parameters)
+                        .map(sums -> rows + sums));
+    }
+
     private static Uni<Long> older(SqlConnection connection, String table, String time,
             OffsetDateTime first) {
-        Tuple parameters = Tuple.of(first, BATCH);
+        return all(connection, OLDER.formatted(table, time), Tuple.of(first, BATCH));
+    }
+
+    private static Uni<Long> all(SqlConnection connection, String statement, Tuple parameters) {
         return Multi.createBy().repeating()
-                .uni(() -> Steps.unlessInTheWay(connection.preparedQuery(OLDER.formatted(table, time))
+                .uni(() -> Steps.unlessInTheWay(connection.preparedQuery(statement)
                         .execute(parameters).map(rows -> (long) rows.rowCount()), 0L))
                 .whilst(rows -> rows == BATCH)
                 .select().first(MOST_BATCHES)

@@ -85,7 +85,8 @@ class Retention {
                 .chain(() -> Partitions.all(connection))
                 .chain(partitions -> delete(connection, partitions, by, today))
                 .chain(() -> deleted(ExpiredRows.deadLetters(connection, by)))
-                .chain(() -> deleted(ExpiredRows.ledger(connection, by, today)));
+                .chain(() -> deleted(ExpiredRows.ledger(connection, by, today)))
+                .chain(() -> deleted(ExpiredRows.stats(connection, by, today)));
     }
 
     /** Drops the days before this one. Of a day of which one table is in use, those after it stay too. */

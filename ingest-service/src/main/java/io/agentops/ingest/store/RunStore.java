@@ -82,9 +82,11 @@ class RunStore {
 
     private static Uni<Void> write(SqlConnection connection, List<RunRows<?>> runs, Map<RunKey, RunDay> byRun,
             Function<SqlConnection, Uni<Void>> last) {
-        List<RunKey> unlabelled = RunDigests.label(runs, byRun);
+        RunDigests digests = new RunDigests(runs, byRun);
         List<Uni<Void>> statements = new ArrayList<>();
         statements.add(reported(connection, runs));
+        statements.add(RunDigests.lock(connection, digests.stored()).replaceWithVoid());
+        statements.add(digests.before(connection));
         for (Table table : RunTables.ALL) {
             List<Object[]> first = new ArrayList<>();
             List<Object[]> finished = new ArrayList<>();
@@ -98,7 +100,7 @@ class RunStore {
             statements.add(write(connection, table, table.upsert(), finished));
             statements.add(write(connection, table, table.upsert(), unfinished));
         }
-        statements.add(RunDigests.refresh(connection, unlabelled));
+        statements.add(digests.after(connection));
         statements.add(last.apply(connection));
         return inOrder(statements);
     }

@@ -96,8 +96,8 @@ final class StaleRows {
         return stale.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : connection.preparedQuery(LOCK).execute(Tuple.of(projects(stale), ids(stale)))
-                        .chain(() -> connection.preparedQuery(RUNS).execute(Tuple.of(projects(stale), ids(stale))))
-                        .replaceWithVoid();
+                        .chain(() -> RunDigests.around(connection, new TreeSet<>(stale), connection.preparedQuery(RUNS)
+                                .execute(Tuple.of(projects(stale), ids(stale))).replaceWithVoid()));
     }
 
     private static Uni<Void> children(SqlConnection connection, List<ToldTrace> traces) {
@@ -157,7 +157,7 @@ final class StaleRows {
                             kind.getValue().stream().map(Child::id).toArray(String[]::new)))
                     .replaceWithVoid());
         }
-        return done.chain(() -> RunDigests.refresh(connection, changed));
+        return changed.isEmpty() ? done : RunDigests.around(connection, changed, done);
     }
 
     private static String[] projects(List<RunKey> runs) {

@@ -1,10 +1,8 @@
 package io.agentops.ingest.store;
 
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,14 +33,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 class TraceRuns {
 
     private static final Logger LOG = Logger.getLogger(TraceRuns.class);
-
-    private static final String REPLACEABLE = """
-            SELECT r.project_id, r.run_id
-              FROM unnest($1::text[], $2::date[], $3::text[]) AS w(project_id, day, run_id)
-              JOIN run r ON r.project_id = w.project_id AND r.day = w.day AND r.run_id = w.run_id
-             WHERE r.from_spans
-             ORDER BY 1, 2
-               FOR UPDATE OF r""";
 
     private static final String DONE = """
             UPDATE trace_key t
@@ -176,32 +166,20 @@ class TraceRuns {
         List<RunRows<StoredTrace>> runs = new ArrayList<>(byRun.values());
         runs.sort(Comparator.comparing(RunRows::key));
         // Keys are locked before rows, as by all writers.
-        return days.assign(connection, runs, trusted).chain(dayOf -> RunStore.reported(connection, runs)
-                .chain(() -> replaceable(connection, runs, dayOf))
-                .chain(replaceable -> NamedRuns.toldElsewhere(connection, traces).chain(shared -> {
-                    written.putAll(dayOf);
-                    List<RunKey> unlabelled = RunDigests.label(runs, dayOf);
-                    List<Uni<Void>> statements = write(connection, runs, dayOf, replaceable, shared);
-                    statements.add(RunDigests.refresh(connection, unlabelled));
-                    return RunStore.inOrder(statements);
-                })));
-    }
-
-    /** The runs of which all that is stored came from spans; they are locked, and so stay that way. */
-    private static Uni<Set<RunKey>> replaceable(SqlConnection connection, List<RunRows<StoredTrace>> all,
-            Map<RunKey, RunDay> dayOf) {
-        List<RunRows<StoredTrace>> runs = all.stream().filter(run -> !dayOf.get(run.key()).isNew()).toList();
-        if (runs.isEmpty()) {
-            return Uni.createFrom().item(Set.of());
-        }
-        return connection.preparedQuery(REPLACEABLE).execute(Tuple.of(
-                runs.stream().map(run -> run.key().projectId()).toArray(String[]::new),
-                runs.stream().map(run -> dayOf.get(run.key()).day()).toArray(LocalDate[]::new),
-                runs.stream().map(run -> run.key().runId()).toArray(String[]::new))).map(rows -> {
-                    Set<RunKey> found = new HashSet<>();
-                    rows.forEach(row -> found.add(new RunKey(row.getString(0), row.getString(1))));
-                    return found;
-                });
+        return days.assign(connection, runs, trusted).chain(dayOf -> {
+            written.putAll(dayOf);
+            RunDigests digests = new RunDigests(runs, dayOf);
+            return RunStore.reported(connection, runs)
+                    // All that is stored of these came from spans, and stays that way while they are locked.
+                    .chain(() -> RunDigests.lock(connection, digests.stored()))
+                    .chain(replaceable -> NamedRuns.toldElsewhere(connection, traces).chain(shared -> {
+                        List<Uni<Void>> statements = new ArrayList<>();
+                        statements.add(digests.before(connection));
+                        statements.addAll(write(connection, runs, dayOf, replaceable, shared));
+                        statements.add(digests.after(connection));
+                        return RunStore.inOrder(statements);
+                    }));
+        });
     }
 
     private static List<Uni<Void>> write(SqlConnection connection, List<RunRows<StoredTrace>> runs,

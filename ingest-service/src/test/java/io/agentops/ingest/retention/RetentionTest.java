@@ -92,8 +92,8 @@ class RetentionTest {
         assertThat(keysOf(DEFAULT, kept)).isEqualTo("1");
         assertThat(database.value("SELECT count(*) FROM rca_run WHERE run_id = $1", kept)).isEqualTo("1");
         assertThat(count(IngestMetrics.PARTITIONS_DROPPED) - droppedBefore).isEqualTo(9);
-        // Two keys of runs, the second read from the span, one analysis, one key of a trace.
-        assertThat(count(IngestMetrics.ROWS_DELETED) - deletedBefore).isEqualTo(4);
+        // Two keys of runs, the second read from the span, one analysis, one key of a trace; of each run two figures.
+        assertThat(count(IngestMetrics.ROWS_DELETED) - deletedBefore).isEqualTo(8);
     }
 
     @Test
@@ -215,6 +215,27 @@ class RetentionTest {
         }
         round(THIRTY_DAYS);
         assertThat(database.value("SELECT sum(stored) FROM ledger WHERE project_id = $1", project)).isEqualTo("30");
+    }
+
+    @Test
+    void figuresAreKeptAsLongAsTheRunsOfTheirProject() {
+        String project = freshId("figures");
+        String brief = freshId("brief-figures");
+        for (String of : List.of(project, brief)) {
+            for (int days : new int[]{31, 30, 3, 2}) {
+                database.value("INSERT INTO run_stat (project_id, hour, kind, agent_name, name, total) "
+                        + "VALUES ($1, $2::date, 'run', 'a', '', $3)", of, today.minusDays(days), (long) days);
+            }
+            database.value(
+                    "SELECT count(fold_run_stats($1, hour)) FROM (SELECT DISTINCT hour FROM run_stat WHERE project_id = $1) AS h",
+                    of);
+        }
+        round(new Policy(30, Map.of(brief, 2), 14));
+        assertThat(database.value("SELECT sum(total) FROM run_stat WHERE project_id = $1", project)).isEqualTo("35");
+        assertThat(database.value("SELECT sum(total) FROM run_stat WHERE project_id = $1", brief)).isEqualTo("2");
+        assertThat(database.value("SELECT sum(total) FROM run_stat_sum WHERE project_id = $1", project))
+                .isEqualTo("105");
+        assertThat(database.value("SELECT sum(total) FROM run_stat_sum WHERE project_id = $1", brief)).isEqualTo("6");
     }
 
     @Test

@@ -213,7 +213,7 @@ class TraceConvergenceTest {
         rows.add("m", new SpanBatch(trace, RESOURCES, spans), START);
     }
 
-    private static List<List<Span>> batches(List<Span> spans, Random random) {
+    static List<List<Span>> batches(List<Span> spans, Random random) {
         List<List<Span>> batches = new ArrayList<>();
         int from = 0;
         while (from < spans.size()) {
@@ -225,7 +225,7 @@ class TraceConvergenceTest {
     }
 
     /** A tree of every kind of span, some of whose parents are never told. */
-    private static List<Span> spans(Random random, String name) {
+    static List<Span> spans(Random random, String name) {
         List<Map<String, Object>> kinds = List.of(
                 Map.of("gen_ai.operation.name", "invoke_agent", "gen_ai.agent.name", "helper"),
                 Map.of("gen_ai.operation.name", "chat", "gen_ai.request.model", "gpt-4o", "gen_ai.provider.name",
@@ -285,7 +285,7 @@ class TraceConvergenceTest {
         return "00000000000000" + twoDigits;
     }
 
-    private static String freshTrace() {
+    static String freshTrace() {
         UUID random = UUID.randomUUID();
         return HexFormat.of().toHexDigits(random.getMostSignificantBits())
                 + HexFormat.of().toHexDigits(random.getLeastSignificantBits());

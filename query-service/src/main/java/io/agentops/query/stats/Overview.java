@@ -13,7 +13,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
  * @param successRate runs that ended in success, in percent of all, with 2 decimals
  * @param hungRuns those that are running and silent for long
  * @param topFailingTools at most 10, those with most failed calls first
- * @param p95StepLatencyMs milliseconds, interpolated between steps
+ * @param p95StepLatencyMs milliseconds, within 4.5 % of the latency that has this rank
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record Overview(

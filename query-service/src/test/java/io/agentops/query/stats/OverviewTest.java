@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,10 +47,11 @@ class OverviewTest {
                 .callEnding("c8", "fine", "success", null, 399).callEnding("c9", "fine", null, null, null);
         Database.run("r3", recent, "running");
         Database.execute("UPDATE run SET total_cost_usd = 0.0125 WHERE run_id IN ('r1', 'r2')");
+        Database.settle();
         given().get("/metrics/overview?hours=1").then().statusCode(200).body(equalTo("""
                 {"total_runs":3,"success_rate":33.33,"hung_runs":1,"top_failing_tools":[{"tool":"fetch","count":3},\
-                {"tool":"search","count":3},{"tool":"aaa","count":1}],"p95_step_latency_ms":195.0,\
-                "total_cost_usd":0.0250}"""));
+                {"tool":"search","count":3},{"tool":"aaa","count":1}],"p95_step_latency_ms":200.459,\
+                "total_cost_usd":0.025}"""));
     }
 
     @Test
@@ -58,6 +60,7 @@ class OverviewTest {
         Database.run("heard", recent, "running").lastReported(now.minusSeconds(290));
         Database.run("silent", recent, "running").lastReported(now.minusSeconds(301));
         Database.run("ended", recent, "success").lastReported(now.minusSeconds(301));
+        Database.settle();
         given().get("/metrics/overview?hours=1").then().statusCode(200).body("total_runs", equalTo(3))
                 .body("hung_runs", equalTo(1));
     }
@@ -68,18 +71,22 @@ class OverviewTest {
         for (int i = 0; i < 12; i++) {
             run.callEnding("c" + i, String.format("tool-%02d", i), "error", null, null);
         }
+        Database.settle();
         given().get("/metrics/overview").then().statusCode(200)
                 .body("top_failing_tools.size()", equalTo(10)).body("top_failing_tools[9].tool", equalTo("tool-09"));
     }
 
     @Test
     void runsOutsideTheSpanOrTheProjectDoNotCount() {
-        Database.run("old", now.minus(Duration.ofMinutes(121)), "failure").callEnding("c", "t", "error", null, null)
+        Instant hour = now.truncatedTo(ChronoUnit.HOURS);
+        Database.run("old", now.minus(Duration.ofMinutes(121)), "failure")
+                .callEnding("c", "t", "error", null, null)
                 .step("s", 1, null, null, 5.0);
-        Database.run("future", now.plus(Duration.ofMinutes(10)), "failure");
+        Database.run("future", hour.plus(Duration.ofMinutes(61)), "failure");
         Database.foreignRun("silent", now.minusSeconds(3000), "running");
         Database.foreignRun("theirs", now.minusSeconds(60), "failure").callEnding("c", "t", "error", null, null)
                 .step("s", 1, null, null, 5.0);
+        Database.settle();
         given().get("/metrics/overview?hours=2").then().statusCode(200).body(equalTo(NOTHING));
         given().get("/metrics/overview?hours=3").then().body("total_runs", equalTo(1));
         given().get("/metrics/overview?hours=8760").then().body("total_runs", equalTo(1));
@@ -89,6 +96,7 @@ class OverviewTest {
     void withoutHoursTheSpanIsADay() {
         Database.run("in", now.minus(Duration.ofHours(23)), "success");
         Database.run("out", now.minus(Duration.ofHours(25)), "failure");
+        Database.settle();
         given().get("/metrics/overview").then().body("total_runs", equalTo(1)).body("success_rate", equalTo(100f));
     }
 

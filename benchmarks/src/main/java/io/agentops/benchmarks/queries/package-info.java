@@ -1,0 +1,2 @@
+/** How fast a large history is asked. */
+package io.agentops.benchmarks.queries;

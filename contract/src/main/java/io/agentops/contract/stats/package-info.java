@@ -1,0 +1,2 @@
+/** How figures over runs are kept. */
+package io.agentops.contract.stats;

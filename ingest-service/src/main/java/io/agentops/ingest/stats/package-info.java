@@ -1,0 +1,2 @@
+/** Figures over runs, after the writer has added to them. */
+package io.agentops.ingest.stats;
