@@ -138,8 +138,8 @@ public class RunFilter {
         List<String> facets = facets();
         facets.forEach(selection::facet);
         Optional<Search> search = Parameters.text("q", q, SEARCH_LENGTH).map(Search::parse);
-        Optional<Window> window = started(selection, bounded || search.isPresent() || !facets.isEmpty());
-        search.ifPresent(wanted -> selection.search(wanted, window.orElseThrow()));
+        started(selection, bounded || search.isPresent() || !facets.isEmpty());
+        search.ifPresent(selection::search);
         return selection;
     }
 
@@ -158,16 +158,18 @@ public class RunFilter {
         return facets;
     }
 
-    private Optional<Window> started(RunSelection selection, boolean bounded) {
+    private void started(RunSelection selection, boolean bounded) {
         Optional<Instant> earliest = Parameters.time("from", from);
         Optional<Instant> end = Parameters.time("to", to);
         if (earliest.isPresent() && end.isPresent() && end.get().isBefore(earliest.get())) {
             throw ProblemException.invalid("/to", "must not be before from");
         }
-        Optional<Window> window = bounded ? Optional.of(Window.of(earliest, end, Instant.now())) : Optional.empty();
-        window.map(Window::from).or(() -> earliest).ifPresent(selection::from);
+        if (bounded) {
+            selection.from(Window.of(earliest, end, Instant.now()).from());
+        } else {
+            earliest.ifPresent(selection::from);
+        }
         end.ifPresent(selection::to);
-        return window;
     }
 
     /** A short digest of what was asked, equal for equal parameters. */

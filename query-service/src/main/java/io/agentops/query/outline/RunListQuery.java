@@ -1,5 +1,7 @@
 package io.agentops.query.outline;
 
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,28 +48,44 @@ public class RunListQuery {
      * @param more further columns of a run {@code r}, each after a comma
      */
     public Uni<List<Row>> rows(RunSelection selection, Optional<RunPlace> after, String more, int most) {
-        Statement statement = new Statement();
-        if (selection.hasFacets()) {
-            statement.add("WITH few AS MATERIALIZED (");
-            selection.addOfFacets(statement, FEW + 1);
-            statement.add(") SELECT * FROM ((");
-            add(statement, selection, after, more, most, OF_FEW, FEW);
-            statement.add(") UNION ALL (");
-            add(statement, selection, after, more, most, OF_MANY, FEW);
-            statement.add(")) AS r ORDER BY started_at DESC, run_id LIMIT ?", (long) most);
-        } else {
-            add(statement, selection, after, more, most, "");
-        }
-        return reads.rows(statement).map(rows -> rows.stream().toList());
+        return rows(new Asked(selection, after, more), selection.slices(after).iterator(), List.of(), most);
     }
 
-    private void add(Statement statement, RunSelection selection, Optional<RunPlace> after, String more, int most,
-            String condition, Object... values) {
-        statement.add("SELECT " + RunItem.COLUMNS).add(more).add(" FROM run r ").add(HungRuns.join("?"),
+    private Uni<List<Row>> rows(Asked asked, Iterator<Slice> slices, List<Row> found, int most) {
+        if (found.size() >= most || !slices.hasNext()) {
+            return Uni.createFrom().item(found);
+        }
+        return reads.rows(statement(asked, slices.next(), most - found.size())).chain(rows -> {
+            List<Row> all = new ArrayList<>(found);
+            rows.forEach(all::add);
+            return rows(asked, slices, all, most);
+        });
+    }
+
+    private Statement statement(Asked asked, Slice slice, int most) {
+        Statement statement = new Statement();
+        if (asked.selection.hasFacets()) {
+            statement.add("WITH few AS MATERIALIZED (");
+            asked.selection.addOfFacets(statement, slice, FEW + 1);
+            statement.add(") SELECT * FROM ((");
+            add(statement, asked, slice, most, OF_FEW, FEW);
+            statement.add(") UNION ALL (");
+            add(statement, asked, slice, most, OF_MANY, FEW);
+            statement.add(")) AS r ORDER BY started_at DESC, run_id LIMIT ?", (long) most);
+        } else {
+            add(statement, asked, slice, most, "");
+        }
+        return statement;
+    }
+
+    private void add(Statement statement, Asked asked, Slice slice, int most, String condition, Object... values) {
+        statement.add("SELECT " + RunItem.COLUMNS).add(asked.more).add(" FROM run r ").add(HungRuns.join("?"),
                 hungRuns.seconds());
-        selection.addTo(statement);
+        asked.selection.addTo(statement, slice);
         statement.add(condition, values);
-        after.ifPresent(place -> place.addAfter(statement));
+        asked.after.ifPresent(place -> place.addAfter(statement));
         statement.add(" ORDER BY r.started_at DESC, r.run_id LIMIT ?", (long) most);
     }
+
+    private record Asked(RunSelection selection, Optional<RunPlace> after, String more) {}
 }

@@ -1,7 +1,6 @@
 package io.agentops.query.outline;
 
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +18,9 @@ public final class RunSelection {
     private final String fingerprint;
     private final List<Consumer<Statement>> conditions = new ArrayList<>();
     private final List<String> facets = new ArrayList<>();
-    private LocalDate firstDay = LocalDate.EPOCH;
+    private Optional<Instant> from = Optional.empty();
+    private Optional<Instant> to = Optional.empty();
+    private Optional<Search> search = Optional.empty();
 
     /** All runs of a project. */
     RunSelection(String projectId, String fingerprint) {
@@ -47,24 +48,37 @@ public final class RunSelection {
     }
 
     void from(Instant time) {
-        where("r.started_at >= ?", Times.utc(time));
-        firstDay = Window.firstDay(time);
-        where("r.day >= ?", firstDay);
+        from = Optional.of(time);
     }
 
     void to(Instant time) {
-        where("r.started_at < ?", Times.utc(time));
+        to = Optional.of(time);
     }
 
-    void search(Search search, Window window) {
-        facets.addAll(search.facets());
-        conditions.add(statement -> search.addTo(statement.add(" AND "), projectId, window));
+    /** To be looked for since {@link #from}, which must be known. */
+    void search(Search wanted) {
+        search = Optional.of(wanted);
+        facets.addAll(wanted.facets());
+    }
+
+    /** The parts of time that are to be looked through one after the other, the latest first. */
+    List<Slice> slices(Optional<RunPlace> after) {
+        boolean isOrdered = search.isEmpty() && facets.isEmpty();
+        return isOrdered
+                ? List.of(new Slice(from, to))
+                : Slice.between(from.orElseThrow(), to,
+                        after.map(place -> place.startedAt().toInstant()).or(() -> to).orElseGet(Instant::now));
     }
 
     /** Adds the condition on the row of a run {@code r} and its join {@code hung}. */
-    void addTo(Statement statement) {
+    void addTo(Statement statement, Slice slice) {
         statement.add(" WHERE r.project_id = ?", projectId);
         conditions.forEach(condition -> condition.accept(statement));
+        slice.from().ifPresent(time -> statement.add(" AND r.started_at >= ? AND r.day >= ?", Times.utc(time),
+                Window.firstDay(time)));
+        slice.to().ifPresent(time -> statement.add(" AND r.started_at < ?", Times.utc(time)));
+        search.ifPresent(
+                wanted -> wanted.addTo(statement.add(" AND "), projectId, new Window(slice.from().orElseThrow())));
     }
 
     boolean hasFacets() {
@@ -72,8 +86,9 @@ public final class RunSelection {
     }
 
     /** Adds a query for the keys of some runs that have all facets, in no order. */
-    void addOfFacets(Statement statement, long most) {
-        statement.add("SELECT f.day, f.run_id FROM run f WHERE f.project_id = ? AND f.day >= ?", projectId, firstDay);
+    void addOfFacets(Statement statement, Slice slice, long most) {
+        statement.add("SELECT f.day, f.run_id FROM run f WHERE f.project_id = ? AND f.day >= ?", projectId,
+                Window.firstDay(slice.from().orElseThrow()));
         facets.forEach(facet -> statement.add(" AND f.facets @> ARRAY[?]", facet));
         statement.add(" LIMIT ?", most);
     }

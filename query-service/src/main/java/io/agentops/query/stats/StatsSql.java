@@ -49,37 +49,33 @@ final class StatsSql {
     private static final long MOST_COUNTED = 2000;
     private static final Duration DAY = Duration.ofDays(1);
 
-    private static final String SUMS = """
-            sum(running) AS running, sum(total) AS total, sum(succeeded) AS succeeded, sum(failed) AS failed,
-            sum(tokens_prompt) AS tokens_prompt, sum(tokens_completion) AS tokens_completion, sum(cost_usd) AS cost_usd""";
-
+    /** Keys are numbered, and those of all of a kind below zero, since buckets are many and numbers are quickly told apart. */
     private static final String RESULT = """
-            ), parts AS (
-                SELECT kind, agent, version, name, code, start, running, total, succeeded, failed, tokens_prompt, tokens_completion, cost_usd,
-                       NULL::integer AS bucket, 0::bigint AS in_bucket
+            ), keyed AS MATERIALIZED (
+                SELECT *, dense_rank() OVER (ORDER BY kind, agent, version, name, code, start) AS key,
+                       - dense_rank() OVER (ORDER BY kind) AS kind_key
                   FROM items
-                UNION ALL
-                SELECT kind, agent, version, name, code, start, 0, 0, 0, 0, 0, 0, 0, u.bucket, u.in_bucket
-                  FROM items CROSS JOIN LATERAL unnest(buckets, counts) AS u(bucket, in_bucket)
-            ), by_bucket AS (
-                SELECT kind, agent, version, name, code, start, bucket, grouping(name) AS whole, sum(in_bucket)::bigint AS in_bucket, %1$s
-                  FROM parts
-                 GROUP BY GROUPING SETS ((kind, agent, version, name, code, start, bucket), (kind, bucket))
-            ), summed AS (
-                SELECT kind, agent, version, name, code, start, whole, %1$s,
-                       coalesce(array_agg(bucket) FILTER (WHERE in_bucket > 0), '{}') AS buckets,
-                       coalesce(array_agg(in_bucket) FILTER (WHERE in_bucket > 0), '{}') AS counts
-                  FROM by_bucket
-                 GROUP BY kind, agent, version, name, code, start, whole
+            ), sums AS (
+                SELECT coalesce(key, kind_key) AS key, grouping(key) AS whole, kind, agent, version, name, code, start, sum(running) AS running,
+                       sum(total) AS total, sum(succeeded) AS succeeded, sum(failed) AS failed, sum(tokens_prompt) AS tokens_prompt,
+                       sum(tokens_completion) AS tokens_completion, sum(cost_usd) AS cost_usd
+                  FROM keyed
+                 GROUP BY GROUPING SETS ((key, kind, agent, version, name, code, start), (kind_key, kind))
+            ), in_buckets AS (
+                SELECT coalesce(key, kind_key) AS key, u.bucket, sum(u.in_bucket)::bigint AS in_bucket
+                  FROM keyed CROSS JOIN LATERAL unnest(buckets, counts) AS u(bucket, in_bucket)
+                 GROUP BY GROUPING SETS ((key, u.bucket), (kind_key, u.bucket))
+            ), histograms AS (
+                SELECT key, array_agg(bucket) AS buckets, array_agg(in_bucket) AS counts FROM in_buckets WHERE in_bucket > 0 GROUP BY key
             )
-            SELECT * FROM (
-                SELECT *, row_number() OVER (PARTITION BY kind, whole
-                                             ORDER BY start, CASE WHEN kind = 'tool' THEN failed END DESC, total DESC, agent, version, name,
-                                                      code) AS place
-                  FROM summed WHERE total > 0) AS ranked
-             WHERE place <= ? OR kind = 'interval'
-             ORDER BY kind, whole, place"""
-            .formatted(SUMS);
+            SELECT r.*, coalesce(h.buckets, '{}') AS buckets, coalesce(h.counts, '{}') AS counts
+              FROM (SELECT *, row_number() OVER (PARTITION BY kind, whole
+                                                 ORDER BY start, CASE WHEN kind = 'tool' THEN failed END DESC, total DESC, agent, version, name,
+                                                          code) AS place
+                      FROM sums WHERE total > 0) AS r
+              LEFT JOIN histograms h USING (key)
+             WHERE r.place <= ? OR r.kind = 'interval'
+             ORDER BY r.kind, r.whole, r.place""";
 
     private StatsSql() {}
 

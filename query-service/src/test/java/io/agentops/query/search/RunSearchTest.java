@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.agentops.query.Database;
 import io.quarkus.test.junit.QuarkusTest;
@@ -160,6 +161,31 @@ class RunSearchTest {
     void theLargestSearchIsAnswered() {
         String large = String.join(" ", Collections.nCopies(25, "-tool:x* error:\"100%\""));
         assertThat(found(around(START).queryParam("q", large))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"status:success", "agent:agent error:late", "tool:find", "error:late OR tool:find"})
+    void pagesGoOnFromDayToDay(String query) {
+        List<Integer> hours = List.of(0, 1, 23, 25, 30, 95, 97, 200, 320, 330, 719);
+        for (int hour : hours) {
+            Database.run(String.format("r%03d", hour), Instant.now().minus(Duration.ofHours(hour)), "success")
+                    .callEnding("c", "find", "success", "too late", null);
+        }
+        Database.run("older", Instant.now().minus(Duration.ofHours(721)), "success")
+                .callEnding("c", "find", "success", "too late", null);
+        Database.digest();
+        for (int limit : List.of(1, 2, 3, 200)) {
+            List<String> found = new ArrayList<>();
+            String cursor = null;
+            do {
+                JsonPath page = given().queryParam("q", query).queryParam("limit", limit)
+                        .queryParams(cursor == null ? Map.of() : Map.of("cursor", cursor)).get("/v1/runs").then()
+                        .statusCode(200).extract().jsonPath();
+                found.addAll(page.getList("items.run_id"));
+                cursor = page.getString("next_cursor");
+            } while (cursor != null);
+            assertThat(found).isEqualTo(hours.stream().map(hour -> String.format("r%03d", hour)).toList());
+        }
     }
 
     @Test
