@@ -20,6 +20,16 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(problem, 0);
     }
 
+    /** The answer to any failure: the one it is, or that a backing store is away, or else that the service failed. */
+    public static ProblemException answering(Throwable failure) {
+        if (failure instanceof ProblemException answer) {
+            return answer;
+        }
+        return StoreFailure.isCauseOf(failure)
+                ? unavailable(RestProblems.STORE_AWAY, RestProblems.RETRY_AFTER_SECONDS)
+                : of(Problem.of(500, RestProblems.UNFORESEEN));
+    }
+
     public static ProblemException badRequest(String detail) {
         return of(Problem.of(400, detail));
     }

@@ -34,6 +34,7 @@ final class Routes {
             new Row(READ, "/metrics/overview", QUERY),
             new Row(READ, "/agents", QUERY),
             new Row(READ, "/ui", QUERY),
+            new Row(ANY, "/mcp", QUERY),
 
             new Row(POST, "/agent-runs", INGEST),
             new Row(POST, "/v1/runs", INGEST),

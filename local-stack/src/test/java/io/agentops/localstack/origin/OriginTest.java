@@ -72,6 +72,9 @@ class OriginTest {
             GET,    /v1/dead-letters?status=open,            query-service
             GET,    /metrics/overview?hours=24,              query-service
             GET,    /agents/a%2F1/vulnerabilities,           query-service
+            POST,   /mcp,                                    query-service
+            GET,    /mcp,                                    query-service
+            DELETE, /mcp,                                    query-service
             POST,   /agent-runs,                             ingest-service
             POST,   /agent-runs/bulk,                        ingest-service
             POST,   /agent-runs/r1/rca-runs?force=true,      ingest-service

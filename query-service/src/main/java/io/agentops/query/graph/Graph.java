@@ -40,30 +40,30 @@ final class Graph {
         }
     }
 
-    /** The graph as it is shown. */
-    RunGraph view() {
+    /** The graph as it is shown, with so many nodes and edges at most. */
+    RunGraph view(int mostNodes, int mostEdges) {
         List<Map.Entry<NodeKey, Sum>> shown = nodes.entrySet().stream()
                 .sorted(Comparator.<Map.Entry<NodeKey, Sum>>comparingInt(entry -> root.equals(entry.getKey()) ? 0 : 1)
                         .thenComparing(MOST_FIRST).thenComparing(Map.Entry.comparingByKey(NodeKey.ORDER)))
-                .limit(RunGraph.MOST_NODES).toList();
+                .limit(mostNodes).toList();
         Map<NodeKey, Integer> ids = new HashMap<>();
         List<RunGraph.Node> views = new ArrayList<>();
         for (Map.Entry<NodeKey, Sum> entry : shown) {
             views.add(entry.getValue().node(views.size(), entry.getKey()));
             ids.put(entry.getKey(), ids.size());
         }
-        List<RunGraph.Edge> edgeViews = edgesBetween(ids);
+        List<RunGraph.Edge> edgeViews = edgesBetween(ids, mostEdges);
         boolean truncated = read.truncated() || nested.truncated() || views.size() < nodes.size()
                 || edgeViews.size() < edges.size();
         return new RunGraph(read.run().runId(), read.run().status(), views, edgeViews, nodes.size(), edges.size(),
                 truncated);
     }
 
-    private List<RunGraph.Edge> edgesBetween(Map<NodeKey, Integer> ids) {
+    private List<RunGraph.Edge> edgesBetween(Map<NodeKey, Integer> ids, int most) {
         return edges.entrySet().stream()
                 .filter(entry -> ids.containsKey(entry.getKey().from) && ids.containsKey(entry.getKey().to))
                 .sorted(MOST_FIRST.thenComparing(entry -> (EdgeKey) entry.getKey(), EdgeKey.ORDER))
-                .limit(RunGraph.MOST_EDGES)
+                .limit(most)
                 .map(entry -> new RunGraph.Edge(ids.get(entry.getKey().from), ids.get(entry.getKey().to),
                         entry.getKey().to.kind().edge, entry.getValue().count, entry.getValue().failures))
                 .toList();

@@ -38,9 +38,14 @@ public class GraphResource {
     public Uni<RunGraph> graph(@PathParam("run_id") String runId,
             @QueryParam("generic") @Parameter(description = "true: with the steps of type generic; false is the default: what "
                     + "belongs to one belongs to the next step above") String generic) {
+        return graph(runId, generic, RunGraph.MOST_NODES, RunGraph.MOST_EDGES);
+    }
+
+    /** The graph with fewer nodes and edges than there may be: those left out are the last ones. */
+    public Uni<RunGraph> graph(String runId, String generic, int mostNodes, int mostEdges) {
         boolean withGeneric = Parameters.flag("generic", generic).orElse(false);
         return anatomy.of(Topics.DEFAULT_PROJECT, runId,
                 run -> nestedRuns.within(Topics.DEFAULT_PROJECT, run.run()),
-                read -> new Graph(read.run(), read.more(), withGeneric).view());
+                read -> new Graph(read.run(), read.more(), withGeneric).view(mostNodes, mostEdges));
     }
 }

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 import jakarta.ws.rs.QueryParam;
 
@@ -94,6 +95,30 @@ public class RunFilter {
     @QueryParam("hung")
     @Parameter(description = "true: only runs that are running and silent for long; false: all others")
     String hung;
+
+    /**
+     * The filter of a caller that has its parameters otherwise than in a query.
+     *
+     * @param parameters what the parameter of a name is; null where it is not given
+     */
+    public static RunFilter of(UnaryOperator<String> parameters) {
+        RunFilter filter = new RunFilter();
+        filter.agentId = parameters.apply("agent_id");
+        filter.agentVersion = parameters.apply("agent_version");
+        filter.status = parameters.apply("status");
+        filter.environment = parameters.apply("environment");
+        filter.conversationId = parameters.apply("conversation_id");
+        filter.parentRunId = parameters.apply("parent_run_id");
+        filter.model = parameters.apply("model");
+        filter.failureType = parameters.apply("failure_type");
+        filter.failureCode = parameters.apply("failure_code");
+        filter.tool = parameters.apply("tool");
+        filter.from = parameters.apply("from");
+        filter.to = parameters.apply("to");
+        filter.q = parameters.apply("q");
+        filter.hung = parameters.apply("hung");
+        return filter;
+    }
 
     /**
      * A condition that is not understood must not seem to fit every run.

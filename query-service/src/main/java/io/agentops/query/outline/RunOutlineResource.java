@@ -46,6 +46,11 @@ public class RunOutlineResource {
     public Uni<Page<RunItem>> runs(@BeanParam RunFilter filter, @QueryParam("limit") String limit,
             @QueryParam("cursor") String cursor, @Context UriInfo uri) {
         RunFilter.refuseUnknown(uri.getQueryParameters().keySet(), PAGE);
+        return runs(filter, limit, cursor);
+    }
+
+    /** The runs that fit, for a caller that knows all parameters there are. */
+    public Uni<Page<RunItem>> runs(RunFilter filter, String limit, String cursor) {
         int items = Parameters.wholeNumber("limit", limit, 1, Page.MAX_LIMIT, Page.DEFAULT_LIMIT);
         RunSelection selection = filter.select(Topics.DEFAULT_PROJECT, false);
         return lists.page(selection, Optional.ofNullable(cursor).map(text -> RunPlace.fromCursor(text, selection)),

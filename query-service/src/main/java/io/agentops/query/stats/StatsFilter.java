@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 import jakarta.ws.rs.QueryParam;
 
@@ -52,6 +53,22 @@ public class StatsFilter {
     @QueryParam("interval")
     @Parameter(description = "1h, 6h, 1d or 7d: figures for each such part of the span too, counted from 1970 in UTC")
     String interval;
+
+    /**
+     * The filter of a caller that has its parameters otherwise than in a query.
+     *
+     * @param parameters what the parameter of a name is; null where it is not given
+     */
+    public static StatsFilter of(UnaryOperator<String> parameters) {
+        StatsFilter filter = new StatsFilter();
+        filter.agentId = parameters.apply("agent_id");
+        filter.agentVersion = parameters.apply("agent_version");
+        filter.environment = parameters.apply("environment");
+        filter.from = parameters.apply("from");
+        filter.to = parameters.apply("to");
+        filter.interval = parameters.apply("interval");
+        return filter;
+    }
 
     /**
      * A condition that is not understood must not seem to fit every run.

@@ -36,6 +36,11 @@ public class StatsResource {
             + "span begins or ends within an hour of more than 2,000 runs, the whole hour is told, as from and to say.")
     public Uni<Stats> stats(@BeanParam StatsFilter filter, @Context UriInfo uri) {
         StatsFilter.refuseUnknown(uri.getQueryParameters().keySet());
+        return stats(filter);
+    }
+
+    /** The same for a caller that knows all parameters there are. */
+    public Uni<Stats> stats(StatsFilter filter) {
         Span span = filter.validated().span(clock);
         return query.of(Topics.DEFAULT_PROJECT, filter, span, filter.interval(span));
     }
