@@ -29,6 +29,8 @@ final class Routes {
             new Row(READ, "/v1/runs", QUERY),
             new Row(READ, "/v1/traces", QUERY),
             new Row(READ, "/v1/stats", QUERY),
+            new Row(READ, "/v1/agents", QUERY),
+            new Row(READ, "/v1/regressions", QUERY),
             new Row(READ, "/v1/ledger", QUERY),
             new Row(READ, "/v1/dead-letters", QUERY),
             new Row(READ, "/metrics/overview", QUERY),

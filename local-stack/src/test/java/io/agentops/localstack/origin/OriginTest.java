@@ -68,6 +68,8 @@ class OriginTest {
             GET,    /v1/runs?q=a%20b,                        query-service
             GET,    /v1/traces/7/spans?limit=5,              query-service
             GET,    /v1/stats,                               query-service
+            GET,    /v1/agents/billing/versions/diff,        query-service
+            GET,    /v1/regressions,                         query-service
             GET,    /v1/ledger?limit=5,                      query-service
             GET,    /v1/dead-letters?status=open,            query-service
             GET,    /metrics/overview?hours=24,              query-service

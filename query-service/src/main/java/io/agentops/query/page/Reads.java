@@ -44,6 +44,11 @@ public class Reads {
                 .ifNoItem().after(PATIENCE).fail().map(SqlResult::value);
     }
 
+    /** Like {@link #collected(String, Tuple, Collector)}. */
+    public <T> Uni<T> collected(Statement statement, Collector<Row, ?, T> collector) {
+        return collected(statement.sql(), statement.parameters(), collector);
+    }
+
     /** Like {@link #rows(String, Tuple)}. */
     public Uni<RowSet<Row>> rows(Statement statement) {
         return rows(statement.sql(), statement.parameters());

@@ -1,0 +1,2 @@
+/** Versions of an agent, compared with each other. */
+package io.agentops.query.versions;
