@@ -82,5 +82,11 @@ public final class IngestMetrics {
     /** Rows that retention deleted one by one, because their partition is still needed or they stand in none of their own. */
     public static final String ROWS_DELETED = "agentops.retention.deleted";
 
+    /** Alert rules that were evaluated; tag {@code outcome}: {@code done}, {@code failed}. */
+    public static final String ALERT_EVALUATIONS = "agentops.alerts.evaluations";
+
+    /** Attempts to notify a receiver; tag {@code outcome}: {@code delivered}, {@code retried}, {@code failed}, {@code gone}. */
+    public static final String ALERT_DELIVERIES = "agentops.alerts.deliveries";
+
     private IngestMetrics() {}
 }

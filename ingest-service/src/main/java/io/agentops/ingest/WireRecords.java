@@ -14,6 +14,8 @@ import io.agentops.contract.run.ToolDefinition;
 import io.agentops.contract.trace.Span;
 import io.agentops.contract.trace.SpanBatch;
 import io.agentops.contract.trace.SpanEvent;
+import io.agentops.ingest.alerts.AlertRuleResource;
+import io.agentops.ingest.alerts.RuleBody;
 import io.agentops.ingest.genai.Prices;
 import io.agentops.ingest.letters.DeadLetterResource;
 import io.agentops.ingest.privacyform.PrivacyRun;
@@ -31,7 +33,9 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
         BulkResource.Answer.class, BulkResource.Line.class, RcaRunResource.Answer.class,
         PrivacyRun.class, PrivacyRun.Step.class, PrivacyRun.Failure.class, PrivacyRun.StepKind.class,
         PrivacyRun.FailureType.class, PrivacyRunResource.Answer.class,
-        DeadLetterResource.Answer.class, DeadLetterResource.Counts.class})
+        DeadLetterResource.Answer.class, DeadLetterResource.Counts.class,
+        RuleBody.class, RuleBody.Kinds.class, RuleBody.Filters.class, RuleBody.Webhook.class,
+        AlertRuleResource.Answer.class, AlertRuleResource.NewWebhook.class})
 final class WireRecords {
 
     private WireRecords() {}

@@ -7,6 +7,7 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
+import io.agentops.ingest.alerts.AlertSettings;
 import io.agentops.ingest.kafka.KafkaSettings;
 import io.agentops.ingest.ledger.LedgerSettings;
 import io.agentops.ingest.limits.LimitSettings;
@@ -15,6 +16,7 @@ import io.agentops.ingest.privacy.Privacy;
 import io.agentops.ingest.retention.DeadLetterSettings;
 import io.agentops.ingest.retention.RetentionSettings;
 import io.agentops.ingest.runs.IntakeSettings;
+import io.agentops.ingest.webhooks.WebhookSettings;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 
@@ -24,7 +26,8 @@ class ConfigTest {
             .withMapping(IntakeSettings.class)
             .withMapping(OtlpSettings.class).withMapping(KafkaSettings.class).withMapping(IngestSecret.Settings.class)
             .withMapping(Privacy.Settings.class).withMapping(LedgerSettings.class).withMapping(RetentionSettings.class)
-            .withMapping(DeadLetterSettings.class).withMapping(LimitSettings.class).build();
+            .withMapping(DeadLetterSettings.class).withMapping(LimitSettings.class)
+            .withMapping(AlertSettings.class).withMapping(WebhookSettings.class).build();
 
     @Test
     void doorsHaveTheDocumentedLimits() {
@@ -94,6 +97,21 @@ class ConfigTest {
         assertThat(set.getConfigMapping(Privacy.Settings.class).mode()).isEqualTo(Privacy.Mode.OFF);
         assertThat(set.getConfigMapping(Privacy.Settings.class).projects())
                 .isEqualTo(Map.of("clinic.eu", Privacy.Mode.STRICT));
+    }
+
+    @Test
+    void rulesAreEvaluatedAndToldAsDocumented() {
+        AlertSettings alerts = defaults.getConfigMapping(AlertSettings.class);
+        assertThat(alerts.every()).isEqualTo("30s");
+        assertThat(alerts.rules()).isEqualTo(500);
+        WebhookSettings webhooks = defaults.getConfigMapping(WebhookSettings.class);
+        assertThat(webhooks.deliverEvery()).isEqualTo("2s");
+        assertThat(webhooks.secretKey()).isEmpty();
+        assertThat(webhooks.allowPrivateTargets()).isFalse();
+        assertThat(webhooks.connectTimeout()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(webhooks.deliverTimeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(webhooks.parallel()).isEqualTo(32);
+        assertThat(webhooks.origin()).isEmpty();
     }
 
     @Test

@@ -47,4 +47,15 @@ class IngestSecretTest {
         given().delete(unknown).then().statusCode(401);
         given().header("X-Ingest-Secret", "open sesame").delete(unknown).then().statusCode(404);
     }
+
+    @Test
+    void onlyTheSecretWritesAlertRules() {
+        String unknown = "/v1/alert-rules/01890a5d-ac96-774b-bcce-b302099a8057";
+        given().contentType(ContentType.JSON).body("{}").post("/v1/alert-rules").then().statusCode(401);
+        given().contentType(ContentType.JSON).body("{}").put(unknown).then().statusCode(401);
+        given().post(unknown + "/test").then().statusCode(401);
+        given().put(unknown + "/mute").then().statusCode(401);
+        given().delete(unknown).then().statusCode(401);
+        given().header("X-Ingest-Secret", "open sesame").delete(unknown).then().statusCode(404);
+    }
 }

@@ -23,7 +23,8 @@ final class ExpiredRows {
     private static final String OLDER = """
             DELETE FROM %1$s WHERE ctid = ANY (ARRAY(SELECT ctid FROM %1$s WHERE %2$s < $1::timestamptz LIMIT $2::int))""";
 
-    private static final String STATS = """
+    /** By the time and the project of the table. */
+    private static final String OF_PROJECT = """
             DELETE FROM %1$s WHERE ctid = ANY (ARRAY(
                 SELECT s.ctid
                   FROM %1$s s
@@ -47,12 +48,23 @@ final class ExpiredRows {
 
     /** The same of figures over runs, which are kept as long as the runs of their project. */
     static Uni<Long> stats(SqlConnection connection, Policy policy, LocalDate today) {
+        return ofProject(connection, "run_stat", "hour", policy, today)
+                .chain(rows -> ofProject(connection, "run_stat_sum", "start", policy, today).map(sums -> rows + sums));
+    }
+
+    /** The same of what alert rules found, and of who was told. */
+    static Uni<Long> alerts(SqlConnection connection, Policy policy, LocalDate today) {
+        return ofProject(connection, "alert_delivery", "created_at", policy, today)
+                .chain(deliveries -> ofProject(connection, "alert_event", "at", policy, today)
+                        .map(events -> deliveries + events));
+    }
+
+    private static Uni<Long> ofProject(SqlConnection connection, String table, String time, Policy policy,
+            LocalDate today) {
         List<Map.Entry<String, Integer>> own = List.copyOf(policy.projects().entrySet());
-        Tuple parameters = Tuple.of(today, own.stream().map(Map.Entry::getKey).toArray(String[]::new),
-                own.stream().map(Map.Entry::getValue).toArray(Integer[]::new), policy.days(), BATCH);
-        return all(connection, STATS.formatted("run_stat", "hour"), parameters)
-                .chain(rows -> all(connection, STATS.formatted("run_stat_sum", "start"), parameters)
-                        .map(sums -> rows + sums));
+        return all(connection, OF_PROJECT.formatted(table, time),
+                Tuple.of(today, own.stream().map(Map.Entry::getKey).toArray(String[]::new),
+                        own.stream().map(Map.Entry::getValue).toArray(Integer[]::new), policy.days(), BATCH));
     }
 
     private static Uni<Long> older(SqlConnection connection, String table, String time,

@@ -86,7 +86,8 @@ class Retention {
                 .chain(partitions -> delete(connection, partitions, by, today))
                 .chain(() -> deleted(ExpiredRows.deadLetters(connection, by)))
                 .chain(() -> deleted(ExpiredRows.ledger(connection, by, today)))
-                .chain(() -> deleted(ExpiredRows.stats(connection, by, today)));
+                .chain(() -> deleted(ExpiredRows.stats(connection, by, today)))
+                .chain(() -> deleted(ExpiredRows.alerts(connection, by, today)));
     }
 
     /** Drops the days before this one. Of a day of which one table is in use, those after it stay too. */

@@ -239,6 +239,28 @@ class RetentionTest {
     }
 
     @Test
+    void alertsAreKeptAsLongAsTheRunsOfTheirProject() {
+        String project = freshId("alerts");
+        for (int days : new int[]{31, 29}) {
+            database.value(
+                    """
+                            INSERT INTO alert_event (project_id, event_id, rule_id, rule_name, kind, state, at, notification, body)
+                            VALUES ($1, uuidv7(), uuidv7(), 'r', 'threshold', 'fired', now() - make_interval(days => $2), 'sent', '{}')""",
+                    project, days);
+            database.value(
+                    """
+                            INSERT INTO alert_delivery (project_id, delivery_id, event_id, webhook_id, origin, next_attempt_at, created_at, attempts)
+                            VALUES ($1, uuidv7(), uuidv7(), uuidv7(), 'o', now(), now() - make_interval(days => $2), $2)""",
+                    project, days);
+        }
+        round(THIRTY_DAYS);
+        assertThat(database.value("SELECT count(*) FROM alert_event WHERE project_id = $1", project)).isEqualTo("1");
+        assertThat(database.value("SELECT string_agg(attempts::text, ',') FROM alert_delivery WHERE project_id = $1",
+                project)).isEqualTo("29");
+        database.value("DELETE FROM alert_delivery WHERE project_id = $1", project);
+    }
+
+    @Test
     void deadLettersGoByTheirAge() {
         String project = freshId("letters");
         String insert = """

@@ -107,6 +107,10 @@ public final class Platform implements AutoCloseable {
                 "QUARKUS_REDIS_HOSTS", stack.redis().url()));
         if (service == Service.INGEST) {
             environment.put("QUARKUS_DATASOURCE_JDBC_URL", stack.postgres().jdbcUrl());
+            environment.put("AGENTOPS_ALERTS_SECRET_KEY", SecretKey.in(stack.placement().folder()));
+            // Receivers of notifications are on this machine too, and everybody who may write rules is its user.
+            environment.put("AGENTOPS_ALERTS_ALLOW_PRIVATE_TARGETS", "true");
+            environment.put("AGENTOPS_ALERTS_ORIGIN", "http://127.0.0.1:" + base);
             environment.put("QUARKUS_GRPC_SERVER_HOST", "127.0.0.1");
             environment.put("QUARKUS_GRPC_SERVER_PORT", Integer.toString(new PortBlock(base).otlp()));
         }
