@@ -17,6 +17,7 @@ import io.agentops.contract.trace.SpanEvent;
 import io.agentops.ingest.alerts.AlertRuleResource;
 import io.agentops.ingest.alerts.RuleBody;
 import io.agentops.ingest.genai.Prices;
+import io.agentops.ingest.groups.FailureGroupResource;
 import io.agentops.ingest.letters.DeadLetterResource;
 import io.agentops.ingest.privacyform.PrivacyRun;
 import io.agentops.ingest.privacyform.PrivacyRunResource;
@@ -35,7 +36,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
         PrivacyRun.FailureType.class, PrivacyRunResource.Answer.class,
         DeadLetterResource.Answer.class, DeadLetterResource.Counts.class,
         RuleBody.class, RuleBody.Kinds.class, RuleBody.Filters.class, RuleBody.Webhook.class,
-        AlertRuleResource.Answer.class, AlertRuleResource.NewWebhook.class})
+        AlertRuleResource.Answer.class, AlertRuleResource.NewWebhook.class,
+        FailureGroupResource.Change.class, FailureGroupResource.State.class})
 final class WireRecords {
 
     private WireRecords() {}

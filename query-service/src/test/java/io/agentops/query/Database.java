@@ -63,7 +63,7 @@ public final class Database {
     }
 
     public static void empty() {
-        execute("TRUNCATE run_key, run, run_payload, step, tool_call, guardrail_event, failure, evaluation, run_error, run_stat, run_stat_sum, trace_key, span, rca_run");
+        execute("TRUNCATE run_key, run, run_payload, step, tool_call, guardrail_event, failure, evaluation, run_error, failure_group, run_stat, run_stat_sum, trace_key, span, rca_run");
     }
 
     /** Makes of all runs what the writer makes of each. */
@@ -71,6 +71,7 @@ public final class Database {
         execute("TRUNCATE run_stat, run_stat_sum");
         execute("SELECT refresh_run_digests(array_agg(project_id), array_agg(day), array_agg(run_id)), "
                 + "add_run_stats(array_agg(project_id), array_agg(day), array_agg(run_id), 1) FROM run");
+        execute("SELECT describe_failure_groups(array_agg(project_id), array_agg(day), array_agg(run_id)) FROM run");
     }
 
     /** A run of which only the least is known. */

@@ -67,6 +67,9 @@ final class History {
                     SELECT refresh_run_digests(array_agg(project_id), array_agg(day), array_agg(run_id))
                       FROM run WHERE project_id = 'default' AND day = ?::date AND status = 'failure' AND run_id LIKE 'hist-%'""",
             """
+                    SELECT describe_failure_groups(array_agg(project_id), array_agg(day), array_agg(run_id))
+                      FROM run WHERE project_id = 'default' AND day = ?::date AND status = 'failure' AND run_id LIKE 'hist-%'""",
+            """
                     SELECT add_run_stats(projects, days, ids, 1)
                       FROM (SELECT array_agg(project_id) AS projects, array_agg(day) AS days, array_agg(run_id) AS ids
                               FROM run WHERE project_id = 'default' AND day = ?::date AND run_id LIKE 'hist-%'

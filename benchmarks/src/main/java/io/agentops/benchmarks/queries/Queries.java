@@ -92,6 +92,9 @@ public final class Queries {
         questions.put("stats: 30 days, one agent",
                 random -> "/v1/stats?agent_id=agent-" + random.nextInt(20) + "&" + month);
         questions.put("overview: 24 hours", random -> "/metrics/overview");
+        questions.put("failure groups: 7 days", random -> "/v1/failure-groups");
+        questions.put("failure groups: 30 days", random -> "/v1/failure-groups?" + month);
+        questions.put("regressions: 7 days", random -> "/v1/regressions");
         questions.put("list: frequent tool", random -> "/v1/runs?tool=tool-" + random.nextInt(6));
         questions.put("list: rare failed tool", random -> search("failed_tool:tool-11"));
         questions.put("search: tool and frequent error", random -> search("tool:tool-0 error:\"timed out\""));

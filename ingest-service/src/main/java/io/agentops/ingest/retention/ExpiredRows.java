@@ -32,6 +32,16 @@ final class ExpiredRows {
                  WHERE s.%2$s < ($1::date - coalesce(policy.days, $4::int))::timestamp AT TIME ZONE 'UTC'
                  LIMIT $5::int))""";
 
+    /** A writer that has seen one of them just now updates it: it is skipped here, and is found to be of today in the next round. */
+    private static final String FAILURE_GROUPS = """
+            DELETE FROM failure_group WHERE (project_id, group_id) IN (
+                SELECT g.project_id, g.group_id
+                  FROM failure_group g
+                  LEFT JOIN unnest($2::text[], $3::int[]) AS policy(id, days) ON policy.id = g.project_id
+                 WHERE g.state = 'open' AND g.seen_on < $1::date - coalesce(policy.days, $4::int)
+                 LIMIT $5::int
+                   FOR UPDATE OF g SKIP LOCKED)""";
+
     private ExpiredRows() {}
 
     /** Gives the number of rows. */
@@ -61,10 +71,18 @@ final class ExpiredRows {
 
     private static Uni<Long> ofProject(SqlConnection connection, String table, String time, Policy policy,
             LocalDate today) {
+        return all(connection, OF_PROJECT.formatted(table, time), byProject(policy, today));
+    }
+
+    /** The same of failure groups that nobody decided about, once no run of them was stored for as long as runs are kept. */
+    static Uni<Long> failureGroups(SqlConnection connection, Policy policy, LocalDate today) {
+        return all(connection, FAILURE_GROUPS, byProject(policy, today));
+    }
+
+    private static Tuple byProject(Policy policy, LocalDate today) {
         List<Map.Entry<String, Integer>> own = List.copyOf(policy.projects().entrySet());
-        return all(connection, OF_PROJECT.formatted(table, time),
-                Tuple.of(today, own.stream().map(Map.Entry::getKey).toArray(String[]::new),
-                        own.stream().map(Map.Entry::getValue).toArray(Integer[]::new), policy.days(), BATCH));
+        return Tuple.of(today, own.stream().map(Map.Entry::getKey).toArray(String[]::new),
+                own.stream().map(Map.Entry::getValue).toArray(Integer[]::new), policy.days(), BATCH);
     }
 
     private static Uni<Long> older(SqlConnection connection, String table, String time,

@@ -87,7 +87,8 @@ class Retention {
                 .chain(() -> deleted(ExpiredRows.deadLetters(connection, by)))
                 .chain(() -> deleted(ExpiredRows.ledger(connection, by, today)))
                 .chain(() -> deleted(ExpiredRows.stats(connection, by, today)))
-                .chain(() -> deleted(ExpiredRows.alerts(connection, by, today)));
+                .chain(() -> deleted(ExpiredRows.alerts(connection, by, today)))
+                .chain(() -> deleted(ExpiredRows.failureGroups(connection, by, today)));
     }
 
     /** Drops the days before this one. Of a day of which one table is in use, those after it stay too. */

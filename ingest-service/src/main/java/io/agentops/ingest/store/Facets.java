@@ -7,6 +7,8 @@ import java.util.TreeSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.agentops.contract.run.RunStatus;
+
 /**
  * The labels by which a run is found, told from its rows where these are all there is of it and nothing in them went wrong. They
  * are those that {@code refresh_run_digests} makes; whatever is not plain is left to it.
@@ -25,6 +27,7 @@ final class Facets {
             RunTables.STEP, places(RunTables.STEP, "error_type", "error_message"),
             RunTables.TOOL_CALL, places(RunTables.TOOL_CALL, "error_class", "error_message"));
 
+    private static final int RUN_STATUS = RunTables.RUN.indexOf("status");
     private static final int RUN_MODEL = RunTables.RUN.indexOf("model");
     private static final int STEP_NAME = RunTables.STEP.indexOf("name");
     private static final int STEP_TYPE = RunTables.STEP.indexOf("step_type");
@@ -51,12 +54,18 @@ final class Facets {
         plain = run.isMerged() && run.rows(RunTables.FAILURE).isEmpty();
         ERRORS.forEach((table, places) -> run.rows(table).forEach(row -> refuseError(row, places)));
         if (plain) {
-            run.rows(RunTables.RUN).forEach(row -> label("model:", row[RUN_MODEL]));
+            run.rows(RunTables.RUN).forEach(this::readRun);
             run.rows(RunTables.STEP).forEach(this::readStep);
             run.rows(RunTables.TOOL_CALL).forEach(this::readCall);
             run.rows(RunTables.GUARDRAIL_EVENT).forEach(row -> label("guardrail:", row[GUARDRAIL_TYPE]));
         }
         return plain;
+    }
+
+    /** A run that failed belongs to a failure group, even where it tells nothing of the failure. */
+    private void readRun(Object[] row) {
+        plain &= !RunStatus.FAILURE.wireName().equals(row[RUN_STATUS]);
+        label("model:", row[RUN_MODEL]);
     }
 
     private void refuseError(Object[] row, int[] places) {

@@ -34,6 +34,7 @@ final class RunDigests {
               JOIN run_key k ON k.project_id = w.project_id AND k.run_id = w.run_id""";
     private static final String REFRESH = "SELECT refresh_run_digests" + OF_KEYS.formatted("");
     private static final String TAKE_BACK = "SELECT add_run_stats" + OF_KEYS.formatted(", -1");
+    private static final String DESCRIBE = "SELECT describe_failure_groups" + OF_KEYS.formatted("");
     private static final String BRING = "SELECT add_run_stats" + OF_KEYS.formatted(", 1");
 
     private final Set<RunKey> stored = new TreeSet<>();
@@ -71,6 +72,16 @@ final class RunDigests {
     Uni<Void> after(SqlConnection connection) {
         return RunStore.inOrder(List.of(execute(connection, REFRESH, others), RunStats.add(connection, figures),
                 execute(connection, BRING, others)));
+    }
+
+    /** To be done when all else is, but for the ledger. */
+    Uni<Void> describe(SqlConnection connection) {
+        return describe(connection, others);
+    }
+
+    /** Describes the failure groups of runs. Others that describe the same ones wait, so that nothing but the ledger may be locked later. */
+    static Uni<Void> describe(SqlConnection connection, Collection<RunKey> runs) {
+        return execute(connection, DESCRIBE, runs);
     }
 
     /** Locks runs, in the order of all writers; gives those of which all that is stored came from spans. */

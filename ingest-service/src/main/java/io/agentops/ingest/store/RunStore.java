@@ -101,6 +101,7 @@ class RunStore {
             statements.add(write(connection, table, table.upsert(), unfinished));
         }
         statements.add(digests.after(connection));
+        statements.add(digests.describe(connection));
         statements.add(last.apply(connection));
         return inOrder(statements);
     }

@@ -261,6 +261,27 @@ class RetentionTest {
     }
 
     @Test
+    void failureGroupsGoOnceNoRunOfThemWasStoredForAsLongAsRunsAreKept() {
+        String project = freshId("groups");
+        String brief = freshId("brief-groups");
+        for (String of : List.of(project, brief)) {
+            for (int days : new int[]{31, 30, 3, 2}) {
+                database.value(
+                        "INSERT INTO failure_group (project_id, group_id, agent_name, seen_on) VALUES ($1, $2, 'a', $3)",
+                        of,
+                        "seen-" + days, today.minusDays(days));
+            }
+            database.value(
+                    "INSERT INTO failure_group (project_id, group_id, agent_name, seen_on, state) VALUES ($1, 'muted', 'a', $2, 'muted')",
+                    of, today.minusDays(31));
+        }
+        round(new Policy(30, Map.of(brief, 2), 14));
+        String left = "SELECT string_agg(group_id, ' ' ORDER BY group_id) FROM failure_group WHERE project_id = $1";
+        assertThat(database.value(left, project)).isEqualTo("muted seen-2 seen-3 seen-30");
+        assertThat(database.value(left, brief)).isEqualTo("muted seen-2");
+    }
+
+    @Test
     void deadLettersGoByTheirAge() {
         String project = freshId("letters");
         String insert = """

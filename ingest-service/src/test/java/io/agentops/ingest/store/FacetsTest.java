@@ -70,6 +70,7 @@ class FacetsTest {
         ToolCall call = ToolCallBuilder.builder().callId("c").toolName("find").build();
         List<AgentRun> wrong = List.of(
                 AgentRunBuilder.builder(wellRun()).errorType("Timeout").build(),
+                AgentRunBuilder.builder(wellRun()).status(RunStatus.FAILURE).build(),
                 AgentRunBuilder.builder(wellRun()).errorMessage("no").build(),
                 AgentRunBuilder.builder(wellRun())
                         .toolCalls(List.of(ToolCallBuilder.builder(call).statusCode(400).build())).build(),
@@ -83,6 +84,7 @@ class FacetsTest {
         assertThat(wrong).extracting(this::stored).containsExactly(
                 "{failure:orchestration/timeout,failure_code:timeout,failure_type:orchestration,guardrail:pii,model:large,model:small,"
                         + "tool:find,tool:plan}",
+                "{group:1-08644c83eaeb82452057a5d0,guardrail:pii,model:large,model:small,tool:find,tool:plan}",
                 "{guardrail:pii,model:large,model:small,tool:find,tool:plan}",
                 "{failure:tool/tool_error,failure_code:tool_error,failure_type:tool,guardrail:pii,model:large,model:small,tool:find,"
                         + "tool:plan,tool_failed:find}",

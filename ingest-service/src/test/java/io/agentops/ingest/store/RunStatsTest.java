@@ -93,7 +93,7 @@ class RunStatsTest {
                                    CASE grain WHEN 'agent_day' THEN environment END AS environment, name, code, sum(total) AS total,
                                    sum(succeeded) AS succeeded, sum(failed) AS failed, sum(tokens_prompt) AS tokens, sum(cost_usd) AS cost
                               FROM run_stat CROSS JOIN unnest(ARRAY['hour', 'day', 'agent_day']) AS g(grain)
-                             WHERE project_id = $1
+                             WHERE project_id = $1 AND kind <> 'group'
                              GROUP BY grain, 2, kind, 4, 5, 6, name, code) AS s) AS rows""";
 
     private final String project = "stats-" + UUID.randomUUID();
@@ -140,6 +140,7 @@ class RunStatsTest {
         fold();
         assertThat(database.value(KEPT, project)).isEqualTo("""
                 ("2026-02-03 09:00:00+00",failure,a,,,orchestration,timeout,1,0,1,0,0,0,{},{})
+                ("2026-02-03 09:00:00+00",group,a,,,1-42de535474ce925a0f25d2d2,"",1,0,1,0,0,0,{},{})
                 ("2026-02-03 09:00:00+00",run,a,,,"","",1,0,1,0,0,0,{},{})""");
     }
 

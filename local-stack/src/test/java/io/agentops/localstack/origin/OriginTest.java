@@ -72,6 +72,7 @@ class OriginTest {
             GET,    /v1/regressions,                         query-service
             GET,    /v1/ledger?limit=5,                      query-service
             GET,    /v1/dead-letters?status=open,            query-service
+            GET,    /v1/failure-groups/1-abc,                query-service
             GET,    /metrics/overview?hours=24,              query-service
             GET,    /agents/a%2F1/vulnerabilities,           query-service
             POST,   /mcp,                                    query-service
@@ -84,6 +85,7 @@ class OriginTest {
             POST,   /v1/traces,                              ingest-service
             POST,   /v1/dead-letters/redrive?limit=5,        ingest-service
             DELETE, /v1/dead-letters/7,                      ingest-service
+            PUT,    /v1/failure-groups/1-abc/state,          ingest-service
             POST,   /telemetry,                              ingest-service
             POST,   /inject-fault,                           ingest-service
             DELETE, /agents/a1/faults/f1,                    ingest-service

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 
 import jakarta.inject.Singleton;
 
+import io.agentops.query.groups.GroupFilter;
 import io.agentops.query.outline.RunFilter;
 import io.quarkiverse.mcp.server.InputSchemaGenerator;
 import io.quarkiverse.mcp.server.ToolManager.ToolInfo;
@@ -69,8 +70,31 @@ public final class ToolInputs implements InputSchemaGenerator<JsonObject> {
             .word("interval", List.of("1h", "6h", "1d", "7d"),
                     "Figures for each such part of the span too, counted from 1970 in UTC; at most 1,000 parts");
 
+    static final ToolInput LIST_GROUPS = page(new ToolInput("list_failure_groups")
+            .word("state", GroupFilter.STATES,
+                    "Only groups that somebody resolved or muted, that came back after (regressed), or neither (open)")
+            .text("agent_id", "Exactly this agent").text("agent_version", "Only runs of this version count")
+            .text("environment", "Only runs of this environment count").text("tool", "The tool whose call failed")
+            .text("failure_code", "As list_failures_of_run and get_stats show it")
+            .word("sort", GroupFilter.SORTS,
+                    "count, the default: those with most runs first; last_seen; first_seen: the newest first")
+            .time("from", "Runs that started in that hour or later; seven days before the end unless given")
+            .time("to", "Runs that started before the end of that hour; now unless given"));
+
+    static final ToolInput COMPARE_VERSIONS = new ToolInput("compare_versions")
+            .id("name", "The agent's agent_id").id("from", "The version that is compared with")
+            .id("to", "The version that is compared").text("environment", "Only runs of this environment")
+            .time("since", "Runs that started in this hour or later; 30 days before the end unless given")
+            .time("until", "Runs that started before then; now unless given");
+
+    static final ToolInput LIST_REGRESSIONS = page(new ToolInput("list_regressions")
+            .text("agent_id", "Exactly this agent").text("environment", "Exactly this environment")
+            .time("since", "Versions first seen in this hour or later; 7 days before the end unless given")
+            .time("until", "Runs that started before then; now unless given"));
+
     private static final Map<String, ToolInput> BY_TOOL = Stream
-            .of(LIST_RUNS, GET_RUN, LIST_FAILURES, GET_TIMELINE, GET_GRAPH, DIFF_RUNS, GET_RCA, GET_STATS)
+            .of(LIST_RUNS, GET_RUN, LIST_FAILURES, GET_TIMELINE, GET_GRAPH, DIFF_RUNS, GET_RCA, GET_STATS, LIST_GROUPS,
+                    COMPARE_VERSIONS, LIST_REGRESSIONS)
             .collect(Collectors.toUnmodifiableMap(ToolInput::tool, input -> input));
 
     @Override

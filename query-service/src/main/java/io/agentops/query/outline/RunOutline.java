@@ -17,6 +17,7 @@ import io.agentops.query.runs.RunView;
  * @param steps how many there are, generic ones aside
  * @param failures how many there are
  * @param toolCalls how many there are
+ * @param failureGroup the id of the group of runs that failed the same way; null unless the run failed
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record RunOutline(
@@ -34,4 +35,5 @@ public record RunOutline(
         long steps,
         long failures,
         long toolCalls,
-        RunView.Cost cost) {}
+        RunView.Cost cost,
+        String failureGroup) {}

@@ -19,6 +19,7 @@ class RunOutlineQuery {
 
     private static final String FIND = """
             SELECT r.*, extract(epoch FROM r.ended_at - r.started_at)::float8 * 1000 AS latency_ms,
+                   failure_group_of(r.facets) AS failure_group,
                    (SELECT count(*) FROM step s
                      WHERE s.project_id = $1 AND s.day = k.day AND s.run_id = $2
                        AND s.step_type IS DISTINCT FROM 'generic') AS steps,
@@ -54,7 +55,7 @@ class RunOutlineQuery {
                     Times.instant(row, "started_at"), Times.instant(row, "ended_at"), row.getDouble("latency_ms"),
                     row.getString("conversation_id"), row.getString("parent_run_id"), HungRuns.hung(row),
                     row.getLong("steps"), row.getLong("failures"), row.getLong("tool_calls"),
-                    RunView.Cost.of(row));
+                    RunView.Cost.of(row), row.getString("failure_group"));
         }
         throw ProblemException.notFound("No run is known by this id.");
     }

@@ -21,6 +21,7 @@ enum Field {
     FAILURE_TYPE(Type.FACET, "failure_type:", "failure_type"),
     FAILURE_CODE(Type.FACET, "failure_code:", "failure_code"),
     GUARDRAIL(Type.FACET, "guardrail:", "guardrail"),
+    GROUP(Type.FACET, "group:", "group"),
     ERROR(Type.TEXT, "run_error", "error"),
     CONVERSATION(Type.LABEL, "r.conversation_id", "conversation", "conversation_id"),
     PARENT(Type.LABEL, "r.parent_run_id", "parent", "parent_run_id"),
@@ -112,7 +113,7 @@ enum Field {
             case COST -> Stream.ofNullable(run.costUsd());
             case TOKENS -> Stream.ofNullable(run.tokens());
             case STARTED -> Stream.ofNullable(run.startedAt());
-            case MODEL, TOOL, FAILED_TOOL, FAILURE_TYPE, FAILURE_CODE, GUARDRAIL -> run.facets().stream()
+            case MODEL, TOOL, FAILED_TOOL, FAILURE_TYPE, FAILURE_CODE, GUARDRAIL, GROUP -> run.facets().stream()
                     .filter(facet -> facet.startsWith(sql)).map(facet -> facet.substring(sql.length()));
         };
     }

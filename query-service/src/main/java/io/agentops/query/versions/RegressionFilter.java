@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 import jakarta.ws.rs.QueryParam;
 
@@ -25,7 +26,7 @@ public class RegressionFilter {
 
     private static final Duration USUAL = Duration.ofDays(7);
     private static final Duration LONGEST = Duration.ofDays(92);
-    private static final Set<String> NAMES = Set.of("since", "until", "agent_id", "environment", "limit", "cursor");
+    static final Set<String> NAMES = Set.of("since", "until", "agent_id", "environment", "limit", "cursor");
 
     @QueryParam("since")
     @Parameter(description = "Versions first seen in this hour or later, as an RFC 3339 time; 7 days before the end unless given")
@@ -49,6 +50,22 @@ public class RegressionFilter {
     String cursor;
 
     /**
+     * The filter of a caller that has its parameters otherwise than in a query.
+     *
+     * @param parameters what the parameter of a name is; null where it is not given
+     */
+    public static RegressionFilter of(UnaryOperator<String> parameters) {
+        RegressionFilter filter = new RegressionFilter();
+        filter.since = parameters.apply("since");
+        filter.until = parameters.apply("until");
+        filter.agentId = parameters.apply("agent_id");
+        filter.environment = parameters.apply("environment");
+        filter.limit = parameters.apply("limit");
+        filter.cursor = parameters.apply("cursor");
+        return filter;
+    }
+
+    /**
      * What is asked for.
      *
      * @param fingerprint the same for queries in the same words
@@ -60,11 +77,9 @@ public class RegressionFilter {
     /**
      * Reads the parameters.
      *
-     * @param names those that were sent
-     * @throws ProblemException 422 for one that is unknown or could fit no run
+     * @throws ProblemException 422 for one that could fit no run
      */
-    Asked read(Set<String> names, Clock clock) {
-        RunFilter.refuseUnknown(names, NAMES, "list");
+    Asked read(Clock clock) {
         Optional<String> agent = Parameters.text("agent_id", agentId, RunFilter.LABEL_LENGTH);
         Optional<String> wanted = Parameters.text("environment", environment, RunFilter.LABEL_LENGTH);
         int items = Parameters.wholeNumber("limit", limit, 1, Page.MAX_LIMIT, Page.DEFAULT_LIMIT);

@@ -14,6 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 import io.agentops.contract.Topics;
+import io.agentops.query.outline.RunFilter;
 import io.smallrye.mutiny.Uni;
 
 /** Reads of what got worse with a version. */
@@ -34,6 +35,12 @@ public class RegressionResource {
             + "compared with the one seen before it of the same agent and environment, in success rate, latency and cost per run. All comparisons "
             + "of the span together have a false discovery rate of 5 %, however they are paged.")
     public Uni<RegressionList> regressions(@BeanParam RegressionFilter filter, @Context UriInfo uri) {
-        return query.page(Topics.DEFAULT_PROJECT, filter.read(uri.getQueryParameters().keySet(), clock));
+        RunFilter.refuseUnknown(uri.getQueryParameters().keySet(), RegressionFilter.NAMES, "list");
+        return regressions(filter);
+    }
+
+    /** The same for a caller that knows all parameters there are. */
+    public Uni<RegressionList> regressions(RegressionFilter filter) {
+        return query.page(Topics.DEFAULT_PROJECT, filter.read(clock));
     }
 }

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
@@ -19,7 +20,7 @@ public class VersionDiffFilter {
 
     private static final Duration USUAL = Duration.ofDays(30);
     private static final Duration LONGEST = Duration.ofDays(366);
-    private static final Set<String> NAMES = Set.of("from", "to", "since", "until", "environment");
+    static final Set<String> NAMES = Set.of("from", "to", "since", "until", "environment");
 
     @PathParam("name")
     @Parameter(description = "The agent's id, which is its name in the full form")
@@ -44,17 +45,31 @@ public class VersionDiffFilter {
     @QueryParam("environment")
     String environment;
 
+    /**
+     * The filter of a caller that has its parameters otherwise than in a query.
+     *
+     * @param parameters what the parameter of a name is; null where it is not given
+     */
+    public static VersionDiffFilter of(UnaryOperator<String> parameters) {
+        VersionDiffFilter filter = new VersionDiffFilter();
+        filter.agent = parameters.apply("name");
+        filter.from = parameters.apply("from");
+        filter.to = parameters.apply("to");
+        filter.since = parameters.apply("since");
+        filter.until = parameters.apply("until");
+        filter.environment = parameters.apply("environment");
+        return filter;
+    }
+
     /** What is asked for. */
     record Asked(String agent, String from, String to, Optional<String> environment, Span span) {}
 
     /**
      * Reads the parameters.
      *
-     * @param names those that were sent
-     * @throws ProblemException 422 for one that is unknown, is missing, or could fit no run
+     * @throws ProblemException 422 for one that is missing or could fit no run
      */
-    Asked read(Set<String> names, Clock clock) {
-        RunFilter.refuseUnknown(names, NAMES, "comparison");
+    Asked read(Clock clock) {
         String wantedAgent = required("name", agent);
         String wantedFrom = required("from", from);
         String wantedTo = required("to", to);

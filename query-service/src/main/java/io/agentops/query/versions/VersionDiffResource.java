@@ -14,6 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 import io.agentops.contract.Topics;
+import io.agentops.query.outline.RunFilter;
 import io.smallrye.mutiny.Uni;
 
 /** Compares versions of an agent. */
@@ -35,6 +36,12 @@ public class VersionDiffResource {
             + "sets the failing runs of the later version apart: labels alone, never metadata, whose values may be content. Ended runs count; "
             + "costs, tools and attributes are of at most the 5,000 latest ones of each version.")
     public Uni<VersionDiff> diff(@BeanParam VersionDiffFilter filter, @Context UriInfo uri) {
-        return query.of(Topics.DEFAULT_PROJECT, filter.read(uri.getQueryParameters().keySet(), clock));
+        RunFilter.refuseUnknown(uri.getQueryParameters().keySet(), VersionDiffFilter.NAMES, "comparison");
+        return diff(filter);
+    }
+
+    /** The same for a caller that knows all parameters there are. */
+    public Uni<VersionDiff> diff(VersionDiffFilter filter) {
+        return query.of(Topics.DEFAULT_PROJECT, filter.read(clock));
     }
 }

@@ -42,7 +42,7 @@ class McpGateTest {
         Rpc.send("{\"jsonrpc\":\"2.0\",\"id\":\"p\",\"method\":\"ping\"}").statusCode(200).body("id", equalTo("p"))
                 .body("result.size()", equalTo(0));
         Rpc.client().header("Mcp-Session-Id", "of another process").body(LIST).post("/mcp").then().statusCode(200)
-                .body("result.tools", hasSize(8));
+                .body("result.tools", hasSize(11));
         assertThat(connections).isEmpty();
     }
 
@@ -74,7 +74,7 @@ class McpGateTest {
             "https://ops.example.com"})
     void thisMachinesPagesAndThoseOfTheSettingsMayCall(String origin) {
         Rpc.client().header("Origin", origin).body(LIST).post("/mcp").then().statusCode(200)
-                .body("result.tools", hasSize(8));
+                .body("result.tools", hasSize(11));
     }
 
     @Test

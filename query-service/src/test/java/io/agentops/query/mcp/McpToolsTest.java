@@ -53,7 +53,8 @@ class McpToolsTest {
         }
         assertThat(tools.encode()).as("clients refuse nulls").doesNotContain(":null");
         assertThat(names).containsExactlyInAnyOrder("list_runs", "get_run", "list_failures_of_run", "get_timeline",
-                "get_run_graph", "diff_runs", "get_rca", "get_stats");
+                "get_run_graph", "diff_runs", "get_rca", "get_stats", "list_failure_groups", "compare_versions",
+                "list_regressions");
     }
 
     @Test
@@ -77,6 +78,7 @@ class McpToolsTest {
                 .failure("f1", "tool", "timeout", "HTTP 504", "plan");
         Database.run("r2", START.plusSeconds(60), "success").step("plan", 1, START, START.plusMillis(10), null);
         rcaRun(1, "done");
+        Database.execute("UPDATE run SET agent_version = right(run_id, 1)");
         Database.settle();
         String window = "from=2026-03-01T00:00:00Z&to=2026-03-02T00:00:00Z";
         JsonObject asked = new JsonObject().put("from", "2026-03-01T00:00:00Z").put("to", "2026-03-02T00:00:00Z");
@@ -93,6 +95,14 @@ class McpToolsTest {
                 .put("a", "r2").put("b", "r1").put("latency_percent", 10).put("generic", true));
         same("/agent-runs/rca-runs/" + RCA + 1, "get_rca", run);
         same("/v1/stats?interval=6h&" + window, "get_stats", asked.copy().put("interval", "6h"));
+        same("/v1/failure-groups?limit=20&state=open&sort=last_seen&" + window, "list_failure_groups",
+                asked.copy().put("state", "open").put("sort", "last_seen"));
+        String since = "since=2026-03-01T00:00:00Z&until=2026-03-02T00:00:00Z";
+        JsonObject spanned = new JsonObject().put("since", "2026-03-01T00:00:00Z").put("until", "2026-03-02T00:00:00Z");
+        same("/v1/agents/agent/versions/diff?from=1&to=2&" + since, "compare_versions",
+                spanned.copy().put("name", "agent").put("from", "1").put("to", "2"));
+        same("/v1/regressions?limit=20&agent_id=agent&" + since, "list_regressions",
+                spanned.copy().put("agent_id", "agent"));
     }
 
     @Test
@@ -168,6 +178,9 @@ class McpToolsTest {
             get_timeline         | {"run_id":"r1","generic":"no"} | /generic must be one of true, false
             diff_runs            | {"a":"r1"}                     | /b is required
             get_stats            | {"interval":"1m"}              | /interval must be one of 1h, 6h, 1d, 7d
+            list_failure_groups  | {"sort":"name"}                | /sort must be one of count, last_seen, first_seen
+            list_regressions     | {"since":"today"}              | /since must be an RFC 3339 time
+            compare_versions     | {"name":"a","from":"1"}        | /to is required
             get_run              | {"run_id":"none"}              | No run is known by this id.
             get_timeline         | {"run_id":"none"}              | No run is known by this id.
             get_run_graph        | {"run_id":"none"}              | No run is known by this id.

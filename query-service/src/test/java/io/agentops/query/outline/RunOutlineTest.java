@@ -45,7 +45,7 @@ class RunOutlineTest {
                         "started_at":"2026-03-01T10:00:00Z","ended_at":"2026-03-01T10:00:00.250Z","latency_ms":250.0,\
                         "conversation_id":"c9","parent_run_id":"p9","hung":null,\
                         "steps":1,"failures":1,"tool_calls":2,\
-                        "cost":{"tokens_prompt":10,"tokens_completion":20,"total_cost_usd":0.0125}}"""));
+                        "cost":{"tokens_prompt":10,"tokens_completion":20,"total_cost_usd":0.0125},"failure_group":null}"""));
     }
 
     @Test
@@ -56,7 +56,7 @@ class RunOutlineTest {
                 "started_at":"2026-03-01T10:00:00Z","ended_at":null,"latency_ms":null,\
                 "conversation_id":null,"parent_run_id":null,"hung":null,\
                 "steps":0,"failures":0,"tool_calls":0,\
-                "cost":{"tokens_prompt":null,"tokens_completion":null,"total_cost_usd":null}}"""));
+                "cost":{"tokens_prompt":null,"tokens_completion":null,"total_cost_usd":null},"failure_group":null}"""));
         given().get("/v1/runs/r1/steps").then().statusCode(200)
                 .body(equalTo("{\"items\":[],\"next_cursor\":null}"));
     }

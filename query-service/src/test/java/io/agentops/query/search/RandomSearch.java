@@ -7,7 +7,7 @@ import java.util.Random;
 final class RandomSearch {
 
     private static final List<String> LABEL_FIELDS = List.of("agent", "version", "env", "model", "tool", "failed_tool",
-            "failure_code", "guardrail", "conversation", "parent", "run", "trace");
+            "failure_code", "guardrail", "group", "conversation", "parent", "run", "trace");
     private static final List<String> COMPARISONS = List.of(">", ">=", "<", "<=", "");
     private static final int MOST_CONDITIONS = 12;
 

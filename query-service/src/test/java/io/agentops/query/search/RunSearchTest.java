@@ -147,7 +147,7 @@ class RunSearchTest {
         given().queryParam("q", "tool:search agnt:a").get("/v1/runs").then().statusCode(422).body("errors",
                 equalTo(List.of(Map.of("pointer", "/q", "message",
                         "character 13: expected one of the fields agent, version, status, environment, model, tool, "
-                                + "failed_tool, failure_type, failure_code, guardrail, error, conversation, parent, run, "
+                                + "failed_tool, failure_type, failure_code, guardrail, group, error, conversation, parent, run, "
                                 + "trace, latency, cost, tokens, started, not \"agnt\"; a text with a colon needs quotes"))));
         given().queryParam("q", "a".repeat(2001)).get("/v1/runs").then().statusCode(422).body("errors",
                 equalTo(List.of(Map.of("pointer", "/q", "message",

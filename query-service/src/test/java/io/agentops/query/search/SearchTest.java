@@ -102,8 +102,8 @@ class SearchTest {
             agent:"a"b            | character 10: expected a space after the value, not "b"
             agent:a"b"            | character 8: expected a space after the value, not ""b""
             version:2.            | character 10: expected a space after the value, not "."
-            a:b:c d               | character 1: expected one of the fields agent, version, status, environment, model, tool, failed_tool, failure_type, failure_code, guardrail, error, conversation, parent, run, trace, latency, cost, tokens, started, not "a"; a text with a colon needs quotes
-            Agent:a               | character 1: expected one of the fields agent, version, status, environment, model, tool, failed_tool, failure_type, failure_code, guardrail, error, conversation, parent, run, trace, latency, cost, tokens, started, not "Agent"; a text with a colon needs quotes
+            a:b:c d               | character 1: expected one of the fields agent, version, status, environment, model, tool, failed_tool, failure_type, failure_code, guardrail, group, error, conversation, parent, run, trace, latency, cost, tokens, started, not "a"; a text with a colon needs quotes
+            Agent:a               | character 1: expected one of the fields agent, version, status, environment, model, tool, failed_tool, failure_type, failure_code, guardrail, group, error, conversation, parent, run, trace, latency, cost, tokens, started, not "Agent"; a text with a colon needs quotes
             10:30                 | character 3: expected the end, not ":"; a text with a colon needs quotes
             😀 "a                  | character 5: expected the closing " of the text that begins at character 3
             "a\\b"                | character 4: expected " or \\ after a \\ in quotes

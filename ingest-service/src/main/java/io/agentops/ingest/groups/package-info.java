@@ -1,0 +1,2 @@
+/** What people decide about groups of runs that failed the same way. */
+package io.agentops.ingest.groups;
