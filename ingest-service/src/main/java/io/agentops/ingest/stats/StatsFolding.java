@@ -23,14 +23,20 @@ class StatsFolding {
     /** A round ends some time; what is left then is the next one's. */
     private static final int MOST_HOURS = 500;
 
-    /** Runs are told while they last and soon after: an hour that long ago is not added to again and again. */
+    /**
+     * An hour that goes on is summed up once it has as many new rows as it has others; one that is over, once, and then for a tenth:
+     * for each time it is written anew, as are the sums of its day.
+     */
     private static final String HOURS = """
-            SELECT project_id, hour FROM run_stat
-             WHERE (project_id, hour) IN (SELECT project_id, hour FROM run_stat WHERE NOT folded)
-             GROUP BY project_id, hour
-            HAVING count(*) FILTER (WHERE NOT folded) >= greatest($1, count(*) FILTER (WHERE folded))
-                   OR hour < now() - interval '2 hours'
-             ORDER BY count(*) FILTER (WHERE NOT folded) DESC, 1, 2
+            WITH fresh AS MATERIALIZED (
+                SELECT project_id, hour, count(*) AS added FROM run_stat WHERE NOT folded GROUP BY project_id, hour
+            )
+            SELECT f.project_id, f.hour
+              FROM fresh f
+             CROSS JOIN LATERAL (SELECT count(*) AS kept FROM run_stat s
+                                  WHERE s.project_id = f.project_id AND s.hour = f.hour AND s.folded) AS k
+             WHERE CASE WHEN f.hour < now() - interval '2 hours' THEN f.added >= k.kept / 10.0 ELSE f.added >= greatest($1, k.kept) END
+             ORDER BY f.added DESC, 1, 2
              LIMIT $2""";
 
     /** Another process that is at it does the same. */

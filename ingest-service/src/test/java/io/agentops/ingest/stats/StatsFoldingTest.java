@@ -62,6 +62,28 @@ class StatsFoldingTest {
                 .isEqualTo("1000");
     }
 
+    @Test
+    void anHourThatIsOverIsSummedUpAgainForATenthOfItsRows() {
+        for (int i = 0; i < 20; i++) {
+            database.value("INSERT INTO run_stat (project_id, hour, kind, agent_name, name, total) "
+                    + "VALUES ($1, ($2::text)::timestamptz, 'tool', 'a', ($3::text), 1) RETURNING total::text", project,
+                    now.minusHours(4).toString(), "tool-" + i);
+        }
+        folding.round().await().atMost(Duration.ofSeconds(10));
+        add(now.minusHours(4), 1, "{}", "{}");
+        folding.round().await().atMost(Duration.ofSeconds(10));
+        assertThat(rows()).isEqualTo("21");
+        assertThat(unfolded()).isEqualTo("1");
+        add(now.minusHours(4), 1, "{}", "{}");
+        folding.round().await().atMost(Duration.ofSeconds(10));
+        assertThat(rows()).isEqualTo("21");
+        assertThat(unfolded()).isEqualTo("0");
+    }
+
+    private String unfolded() {
+        return database.value("SELECT count(*)::text FROM run_stat WHERE project_id = $1 AND NOT folded", project);
+    }
+
     private void add(OffsetDateTime hour, int total, String buckets, String counts) {
         database.value("INSERT INTO run_stat (project_id, hour, kind, agent_name, name, total, buckets, counts) "
                 + "VALUES ($1, ($2::text)::timestamptz, 'run', 'a', '', ($3::text)::int, ($4::text)::int[], ($5::text)::bigint[]) "

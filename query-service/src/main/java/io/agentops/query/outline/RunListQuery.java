@@ -1,8 +1,10 @@
 package io.agentops.query.outline;
 
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,6 +28,9 @@ public class RunListQuery {
     private static final String OF_FEW = " AND (SELECT count(*) FROM few) <= ? AND (r.day, r.run_id) IN (SELECT day, run_id FROM few)";
     private static final String OF_MANY = " AND (SELECT count(*) FROM few) > ?";
 
+    /** For all statements of a page together, each of which has a limit of its own. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private final Reads reads;
     private final HungRuns hungRuns;
 
@@ -48,17 +53,18 @@ public class RunListQuery {
      * @param more further columns of a run {@code r}, each after a comma
      */
     public Uni<List<Row>> rows(RunSelection selection, Optional<RunPlace> after, String more, int most) {
-        return rows(new Asked(selection, after, more), selection.slices(after).iterator(), List.of(), most);
+        return rows(new Asked(selection, after, more), selection.slices(after).iterator(), new LinkedHashMap<>(), most)
+                .ifNoItem().after(PATIENCE).fail();
     }
 
-    private Uni<List<Row>> rows(Asked asked, Iterator<Slice> slices, List<Row> found, int most) {
+    /** Found are rows by run: one that is told to have started earlier, between two statements, is found by both. */
+    private Uni<List<Row>> rows(Asked asked, Iterator<Slice> slices, Map<String, Row> found, int most) {
         if (found.size() >= most || !slices.hasNext()) {
-            return Uni.createFrom().item(found);
+            return Uni.createFrom().item(() -> List.copyOf(found.values()));
         }
         return reads.rows(statement(asked, slices.next(), most - found.size())).chain(rows -> {
-            List<Row> all = new ArrayList<>(found);
-            rows.forEach(all::add);
-            return rows(asked, slices, all, most);
+            rows.forEach(row -> found.putIfAbsent(row.getString("run_id"), row));
+            return rows(asked, slices, found, most);
         });
     }
 
@@ -66,7 +72,7 @@ public class RunListQuery {
         Statement statement = new Statement();
         if (asked.selection.hasFacets()) {
             statement.add("WITH few AS MATERIALIZED (");
-            asked.selection.addOfFacets(statement, slice, FEW + 1);
+            asked.selection.addOfFacets(statement, slice, asked.after, FEW + 1);
             statement.add(") SELECT * FROM ((");
             add(statement, asked, slice, most, OF_FEW, FEW);
             statement.add(") UNION ALL (");

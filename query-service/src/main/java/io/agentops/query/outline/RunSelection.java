@@ -85,10 +85,13 @@ public final class RunSelection {
         return !facets.isEmpty();
     }
 
-    /** Adds a query for the keys of some runs that have all facets, in no order. */
-    void addOfFacets(Statement statement, Slice slice, long most) {
+    /** Adds a query for the keys of some runs of a page that have all facets, in no order. */
+    void addOfFacets(Statement statement, Slice slice, Optional<RunPlace> after, long most) {
         statement.add("SELECT f.day, f.run_id FROM run f WHERE f.project_id = ? AND f.day >= ?", projectId,
                 Window.firstDay(slice.from().orElseThrow()));
+        statement.add(" AND f.started_at >= ?", Times.utc(slice.from().orElseThrow()));
+        slice.to().ifPresent(time -> statement.add(" AND f.started_at < ?", Times.utc(time)));
+        after.ifPresent(place -> statement.add(" AND f.started_at <= ?", place.startedAt()));
         facets.forEach(facet -> statement.add(" AND f.facets @> ARRAY[?]", facet));
         statement.add(" LIMIT ?", most);
     }
