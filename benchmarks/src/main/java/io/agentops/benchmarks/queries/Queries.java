@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -34,7 +35,8 @@ public final class Queries {
     private static final double MILLIS = 1e6;
 
     private final Map<String, String> options = new HashMap<>(
-            Map.of("port", "8080", "runs", "1000000", "requests", "200", "callers", "2"));
+            Map.of("port", "8080", "runs", "1000000", "requests", "200", "callers", "2", "data", ".agentops", "plans",
+                    ""));
     private final HttpClient http = HttpClient.newHttpClient();
     private final long runs;
     private final String base;
@@ -62,6 +64,21 @@ public final class Queries {
             System.out.printf("%-40s %9s %9s %9s%n", "", "p50", "p95", "max");
             for (Map.Entry<String, Function<Random, String>> question : questions().entrySet()) {
                 measure(question.getKey(), question.getValue());
+            }
+            if (!options.get("plans").isEmpty()) {
+                keepPlans(connection);
+            }
+        }
+    }
+
+    private void keepPlans(Connection connection) throws SQLException, IOException, InterruptedException {
+        try (Plans plans = new Plans(connection, Path.of(options.get("data")), Path.of(options.get("plans")))) {
+            for (Map.Entry<String, Function<Random, String>> question : questions().entrySet()) {
+                String path = question.getValue().apply(new Random(1));
+                // The first request finds the sessions ended.
+                http.send(HttpRequest.newBuilder(URI.create(base + path)).build(),
+                        HttpResponse.BodyHandlers.discarding());
+                plans.keep(question.getKey(), () -> get(path));
             }
         }
     }

@@ -20,11 +20,9 @@ class RunFailureQuery {
 
     private static final String OF_RUN = """
             SELECT f.failure_id, f.failure_code, f.step_id
-              FROM run r
-             CROSS JOIN LATERAL (
-            """ + FailureRows.OF_RUN + """
+              FROM (
+            """ + FailureRows.ofRun("$1", "$2", "$3") + """
                    ) AS f
-             WHERE r.project_id = $1 AND r.day = $2 AND r.run_id = $3
              ORDER BY f.failure_id COLLATE "C"
              LIMIT $4
             """;

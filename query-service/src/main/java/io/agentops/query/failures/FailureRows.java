@@ -9,14 +9,18 @@ public final class FailureRows {
     /** Whether a tool call {@code c} failed. */
     public static final String FAILED_CALL = "is_failed(c.status, c.error_class, c.status_code)";
 
-    /** The failures of a run {@code r}, as rows of a subquery: {@code failure_id} is unique within the run. */
-    public static final String OF_RUN = """
+    private static final String OF_RUN = """
             SELECT f.failure_id, f.failure_type, f.failure_code,
                    CASE WHEN length(f.message) <= 300 AND f.message !~ '[[:cntrl:]]' THEN f.message END AS message,
                    f.step_id
               FROM run_failure f
-             WHERE f.project_id = r.project_id AND f.day = r.day AND f.run_id = r.run_id
+             WHERE f.project_id = %s AND f.day = %s AND f.run_id = %s
             """;
 
     private FailureRows() {}
+
+    /** The failures of a run, by its key, as rows of a subquery: {@code failure_id} is unique within the run. */
+    public static String ofRun(String projectId, String day, String runId) {
+        return OF_RUN.formatted(projectId, day, runId);
+    }
 }

@@ -6,6 +6,7 @@ import io.agentops.http.ProblemException;
 import io.agentops.query.failures.FailureRows;
 import io.agentops.query.live.HungRuns;
 import io.agentops.query.page.Reads;
+import io.agentops.query.page.RunDays;
 import io.agentops.query.page.Times;
 import io.agentops.query.runs.RunView;
 import io.smallrye.mutiny.Uni;
@@ -21,31 +22,34 @@ class RunOutlineQuery {
             SELECT r.*, extract(epoch FROM r.ended_at - r.started_at)::float8 * 1000 AS latency_ms,
                    failure_group_of(r.facets) AS failure_group,
                    (SELECT count(*) FROM step s
-                     WHERE s.project_id = $1 AND s.day = k.day AND s.run_id = $2
+                     WHERE s.project_id = $1 AND s.day = $4 AND s.run_id = $2
                        AND s.step_type IS DISTINCT FROM 'generic') AS steps,
                    (SELECT count(*) FROM tool_call c
-                     WHERE c.project_id = $1 AND c.day = k.day AND c.run_id = $2) AS tool_calls,
+                     WHERE c.project_id = $1 AND c.day = $4 AND c.run_id = $2) AS tool_calls,
                    (SELECT count(*) FROM (
-            """ + FailureRows.OF_RUN + """
+            """ + FailureRows.ofRun("$1", "$4", "$2") + """
                    ) AS f) AS failures,\s
             """ + HungRuns.COLUMNS + ", " + HungRuns.LAST_STEP_COLUMNS + """
-              FROM run_key k
-              JOIN run r ON r.project_id = $1 AND r.day = k.day AND r.run_id = $2
+              FROM run r
             """ + HungRuns.join("$3") + HungRuns.LAST_STEP + """
-             WHERE k.project_id = $1 AND k.run_id = $2
+             WHERE r.project_id = $1 AND r.day = $4 AND r.run_id = $2
             """;
 
     private final Reads reads;
+    private final RunDays days;
     private final HungRuns hungRuns;
 
-    RunOutlineQuery(Reads reads, HungRuns hungRuns) {
+    RunOutlineQuery(Reads reads, RunDays days, HungRuns hungRuns) {
         this.reads = reads;
+        this.days = days;
         this.hungRuns = hungRuns;
     }
 
     /** Fails with a 404 for a run that is not stored. */
     Uni<RunOutline> find(String projectId, String runId) {
-        return reads.rows(FIND, Tuple.of(projectId, runId, hungRuns.seconds())).map(RunOutlineQuery::only);
+        return days.of(projectId, runId)
+                .chain(day -> reads.rows(FIND, Tuple.of(projectId, runId, hungRuns.seconds(), day)))
+                .map(RunOutlineQuery::only);
     }
 
     private static RunOutline only(RowSet<Row> rows) {

@@ -10,6 +10,7 @@ import io.agentops.http.ProblemException;
 import io.agentops.query.failures.FailureRows;
 import io.agentops.query.live.HungRuns;
 import io.agentops.query.page.Reads;
+import io.agentops.query.page.RunDays;
 import io.agentops.query.page.Times;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
@@ -28,43 +29,43 @@ class RunQuery {
                           ORDER BY id COLLATE "C") AS correlation_id_list,
                    coalesce(p.metadata, '{}')::text AS metadata_json,
                    (SELECT count(*) FROM step s
-                     WHERE s.project_id = $1 AND s.day = k.day AND s.run_id = $2
+                     WHERE s.project_id = $1 AND s.day = $6 AND s.run_id = $2
                        AND s.step_type IS DISTINCT FROM 'generic') AS steps,
                    (SELECT count(*) FROM tool_call c
-                     WHERE c.project_id = $1 AND c.day = k.day AND c.run_id = $2) AS tool_calls,
+                     WHERE c.project_id = $1 AND c.day = $6 AND c.run_id = $2) AS tool_calls,
                    (SELECT count(*) FROM guardrail_event g
-                     WHERE g.project_id = $1 AND g.day = k.day AND g.run_id = $2) AS guardrail_events,
+                     WHERE g.project_id = $1 AND g.day = $6 AND g.run_id = $2) AS guardrail_events,
                    (SELECT count(*) FROM (
-            """ + FailureRows.OF_RUN + """
+            """ + FailureRows.ofRun("$1", "$6", "$2") + """
                    ) AS f) AS failures,
                    (SELECT jsonb_agg(to_jsonb(e) ORDER BY e.created_micros, e.evaluation_id)
                       FROM (SELECT v.evaluation_id, v.name, v.score, v.label, left(v.explanation, $4) AS explanation,
                                    v.step_id, (extract(epoch FROM v.created_at) * 1000000)::bigint AS created_micros
                               FROM evaluation v
-                             WHERE v.project_id = $1 AND v.day = k.day AND v.run_id = $2
+                             WHERE v.project_id = $1 AND v.day = $6 AND v.run_id = $2
                              ORDER BY v.created_at, v.evaluation_id
                              LIMIT $5) AS e) AS evaluations,\s
             """ + HungRuns.COLUMNS + ", " + HungRuns.LAST_STEP_COLUMNS + """
-              FROM run_key k
-              JOIN run r ON r.project_id = $1 AND r.day = k.day AND r.run_id = $2
+              FROM run r
             """ + HungRuns.join("$3") + HungRuns.LAST_STEP + """
-              LEFT JOIN run_payload p ON p.project_id = $1 AND p.day = k.day AND p.run_id = $2
-             WHERE k.project_id = $1 AND k.run_id = $2
+              LEFT JOIN run_payload p ON p.project_id = $1 AND p.day = $6 AND p.run_id = $2
+             WHERE r.project_id = $1 AND r.day = $6 AND r.run_id = $2
             """;
 
     private final Reads reads;
+    private final RunDays days;
     private final HungRuns hungRuns;
 
-    RunQuery(Reads reads, HungRuns hungRuns) {
+    RunQuery(Reads reads, RunDays days, HungRuns hungRuns) {
         this.reads = reads;
+        this.days = days;
         this.hungRuns = hungRuns;
     }
 
     /** Fails with a 404 for a run that is not stored. */
     Uni<RunView> find(String projectId, String runId) {
-        return reads
-                .rows(FIND,
-                        Tuple.of(projectId, runId, hungRuns.seconds(), Timeline.TEXT_LIMIT, RunView.MOST_EVALUATIONS))
+        return days.of(projectId, runId).chain(day -> reads.rows(FIND, Tuple.of(projectId, runId, hungRuns.seconds(),
+                Timeline.TEXT_LIMIT, RunView.MOST_EVALUATIONS, day)))
                 .map(RunQuery::only);
     }
 
