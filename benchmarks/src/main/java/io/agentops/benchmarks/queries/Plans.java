@@ -25,6 +25,8 @@ final class Plans implements AutoCloseable {
     private static final Pattern OTHERS = Pattern
             .compile("ledger|alert_|rca_run|dead_letter|flyway|fold_run_stats|WITH fresh|pg_stat_activity");
 
+    private static final int MOST_LINES = 80;
+
     private final Connection connection;
     private final Path log;
     private final Path folder;
@@ -62,6 +64,13 @@ final class Plans implements AutoCloseable {
             }
         }
         Files.writeString(folder.resolve(question.replaceAll("[^a-z0-9]+", "-") + ".txt"), plans);
+    }
+
+    /** Without estimates; of what is repeated for each day, the beginning. */
+    private static String shortened(String plan) {
+        List<String> lines = plan.replaceAll(" +\\(cost=[^)]*\\)", "").lines().map(line -> line.substring(1)).toList();
+        String rest = lines.size() <= MOST_LINES ? "" : "(" + (lines.size() - MOST_LINES) + " more lines)\n";
+        return String.join("\n", lines.subList(0, Math.min(MOST_LINES, lines.size()))) + "\n" + rest;
     }
 
     /** Asks once. */

@@ -33,7 +33,7 @@ public class StatsResource {
     @Operation(summary = "Figures over the runs that started in a span of time", description = "In all, by agent and version, step type, tool, "
             + "model and failure, and by interval where one is given. Runs count as soon as they are stored. Counts, tokens and costs are exact; "
             + "a quantile is within 4.5 % of the latency that has its rank. Where the "
-            + "span begins or ends within an hour of more than 2,000 runs, the whole hour is told, as from and to say.")
+            + "span begins or ends within an hour of more than 1,000 runs, the whole hour is told, as from and to say.")
     public Uni<Stats> stats(@BeanParam StatsFilter filter, @Context UriInfo uri) {
         StatsFilter.refuseUnknown(uri.getQueryParameters().keySet());
         return stats(filter);

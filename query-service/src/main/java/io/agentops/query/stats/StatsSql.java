@@ -46,7 +46,7 @@ final class StatsSql {
 
     private static final String RUNS = "= 'run'";
     private static final String OTHERS = "IN ('step', 'tool', 'model', 'failure')";
-    private static final long MOST_COUNTED = 2000;
+    private static final long MOST_COUNTED = 1000;
     private static final Duration DAY = Duration.ofDays(1);
 
     /** Keys are numbered, and those of all of a kind below zero, since buckets are many and numbers are quickly told apart. */

@@ -224,15 +224,15 @@ class StatsTest {
     @Test
     void ofAnHourWithTooManyRunsAPartIsNotCounted() {
         Database.execute("INSERT INTO run (project_id, day, run_id, agent_name, status, started_at) "
-                + "SELECT 'default', ?::timestamptz::date, 'r' || n, 'agent', 'success', ?::timestamptz + make_interval(secs => n) "
-                + "FROM generate_series(0, 2000) AS n", NOON, NOON);
+                + "SELECT 'default', ?::timestamptz::date, 'r' || n, 'agent', 'success', ?::timestamptz + make_interval(secs => n * 2) "
+                + "FROM generate_series(0, 1000) AS n", NOON, NOON);
         Database.run("next", NOON.plusSeconds(3600), "success");
         Database.settle();
         given().get("/v1/stats?from=" + NOON.plusSeconds(1000) + "&to=" + NOON.plusSeconds(3601)).then()
-                .body("runs.total", equalTo(2002)).body("from", equalTo(NOON.toString()))
+                .body("runs.total", equalTo(1002)).body("from", equalTo(NOON.toString()))
                 .body("to", equalTo(NOON.plusSeconds(3601).toString()));
         given().get("/v1/stats?from=" + NOON.plusSeconds(1000) + "&to=" + NOON.plusSeconds(1001)).then()
-                .body("runs.total", equalTo(2001)).body("from", equalTo(NOON.toString()))
+                .body("runs.total", equalTo(1001)).body("from", equalTo(NOON.toString()))
                 .body("to", equalTo(NOON.plusSeconds(3600).toString()));
     }
 
