@@ -28,6 +28,7 @@ CREATE TABLE alert_state (
     state          text COLLATE "C" NOT NULL DEFAULT 'ok' CHECK (state IN ('ok', 'pending', 'firing')),
     since          timestamptz NOT NULL,
     clear_since    timestamptz,
+    unknown        boolean NOT NULL DEFAULT false,
     value          double precision,
     threshold      double precision,
     evaluated_at   timestamptz,
@@ -46,11 +47,13 @@ CREATE TABLE alert_state (
 );
 
 COMMENT ON COLUMN alert_state.clear_since IS 'Since when a rule that fires has had no reason to.';
+COMMENT ON COLUMN alert_state.unknown IS 'That is because there were too few runs to say.';
 COMMENT ON COLUMN alert_state.value IS 'What the last evaluation found; null where there were too few runs.';
 COMMENT ON COLUMN alert_state.failed IS 'The last evaluation failed, and the value is of an earlier one.';
 COMMENT ON COLUMN alert_state.event_id IS 'The event with which it began to fire.';
 COMMENT ON COLUMN alert_state.level IS 'Of a budget, the highest percentage that was told in this period.';
 COMMENT ON COLUMN alert_state.notified IS 'Whether receivers were told that it fires.';
+COMMENT ON COLUMN alert_state.notified_at IS 'When they were last told so; null, though they were, where there is more to tell them, or more of them.';
 COMMENT ON COLUMN alert_state.notified_count IS 'How often they were told so in notified_hour.';
 COMMENT ON COLUMN alert_state.revision IS 'Grows with each take and change: what was found of an earlier one is dropped.';
 CREATE INDEX alert_state_due ON alert_state (due_at);
@@ -91,7 +94,7 @@ CREATE TABLE alert_event (
     PRIMARY KEY (project_id, event_id)
 );
 
-COMMENT ON COLUMN alert_event.fired_by IS 'Of a resolution or reminder, the event with which the rule began to fire.';
+COMMENT ON COLUMN alert_event.fired_by IS 'The event with which the rule began to fire; null of that one.';
 COMMENT ON COLUMN alert_event.notification IS 'Whether receivers are told: not those of a muted rule, nor of one that fired too often in an hour, nor where there are none.';
 COMMENT ON COLUMN alert_event.body IS 'What receivers are sent, byte for byte, however often.';
 CREATE INDEX alert_event_recent ON alert_event (project_id, at DESC, event_id DESC);
@@ -119,8 +122,6 @@ CREATE TABLE alert_delivery (
 
 COMMENT ON COLUMN alert_delivery.leased_until IS 'Until when a process is sending it; after that it died.';
 COMMENT ON COLUMN alert_delivery.error IS 'A code of ours, never a text of the receiver.';
-CREATE INDEX alert_delivery_due ON alert_delivery (next_attempt_at) WHERE status = 'waiting';
-CREATE INDEX alert_delivery_to ON alert_delivery (project_id, origin) WHERE status = 'waiting';
 CREATE INDEX alert_delivery_of_event ON alert_delivery (project_id, event_id);
-CREATE INDEX alert_delivery_of_webhook ON alert_delivery (project_id, webhook_id) WHERE status = 'waiting';
+CREATE INDEX alert_delivery_waiting ON alert_delivery (project_id, webhook_id, created_at, delivery_id) WHERE status = 'waiting';
 CREATE INDEX alert_delivery_age ON alert_delivery (created_at);

@@ -48,6 +48,11 @@ record Absence(
     }
 
     @Override
+    public boolean holdsForWantOfRuns() {
+        return true;
+    }
+
+    @Override
     public List<Question> questions(Instant now) {
         return List.of(new Question(Source.LAST_RUN, onlySuccessful ? "success" : null, filters,
                 List.of(new Span(now.minus(window), now))));

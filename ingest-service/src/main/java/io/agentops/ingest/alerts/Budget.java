@@ -95,6 +95,11 @@ record Budget(
     }
 
     @Override
+    public boolean holdsForWantOfRuns() {
+        return false;
+    }
+
+    @Override
     public List<Question> questions(Instant now) {
         return List.of(Question.hours(filters.model() == null ? "run" : "model", filters,
                 List.of(new Span(period.start(now), now.plusNanos(1)))));

@@ -29,6 +29,9 @@ sealed interface Condition permits Threshold, Budget, Absence, Regression {
     /** Judges by the answers to its questions, in their order. */
     Verdict judge(List<Figures> answers, Instant now);
 
+    /** Whether it may hold only since runs that were reported are not stored yet. */
+    boolean holdsForWantOfRuns();
+
     /** The condition in the fields of all kinds, or null where something is found wrong with them. */
     static Condition read(Kinds fields, Filters filters, Findings findings) {
         if (findings.required("/condition", fields) == null) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,11 +16,13 @@ import org.jboss.logging.Logger;
 import io.agentops.ingest.IngestMetrics;
 import io.agentops.ingest.alerts.StateStore.Found;
 import io.agentops.ingest.alerts.StateStore.Taken;
+import io.agentops.ingest.limits.Backlog;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.pgclient.PgException;
 
 /**
  * Evaluates rules that are due. Any number of processes may: a rule is taken by one. What a process that dies had taken is due
@@ -29,8 +32,13 @@ import io.smallrye.mutiny.Uni;
 class Evaluator {
 
     private static final Logger LOG = Logger.getLogger(Evaluator.class);
-    private static final int MOST_RULES = 2_000;
     private static final int AT_ONCE = 100;
+
+    /** What a process that dies had taken is due again after that, and what failed is. */
+    private static final Duration LEASE = Duration.ofSeconds(60);
+
+    /** A round takes no more after that; the next one goes on. */
+    private static final Duration LONGEST_ROUND = Duration.ofSeconds(20);
 
     /** Rules are due a little before the next round comes, which is never quite on time. */
     private static final Duration SOON = Duration.ofSeconds(15);
@@ -39,16 +47,20 @@ class Evaluator {
     private static final Duration RAREST = Duration.ofMinutes(5);
     private static final int TIMES_A_WINDOW = 60;
 
+    private static final Set<String> OF_DATA = Set.of("22", "23", "54");
+
     private final StateStore states;
     private final FigureReads figures;
     private final RuleReader reader;
+    private final Backlog backlog;
     private final MeterRegistry meters;
     private final Clock clock = Clock.systemUTC();
 
-    Evaluator(StateStore states, FigureReads figures, RuleReader reader, MeterRegistry meters) {
+    Evaluator(StateStore states, FigureReads figures, RuleReader reader, Backlog backlog, MeterRegistry meters) {
         this.states = states;
         this.figures = figures;
         this.reader = reader;
+        this.backlog = backlog;
         this.meters = meters;
     }
 
@@ -63,79 +75,102 @@ class Evaluator {
 
     /** Evaluates what is due at a time, as of that time. */
     Uni<Void> round(Instant now) {
-        return states.take(now, MOST_RULES, SOON).chain(taken -> {
+        return parts(now, clock.instant().plus(LONGEST_ROUND));
+    }
+
+    private Uni<Void> parts(Instant now, Instant end) {
+        return states.take(now, AT_ONCE, LEASE).chain(taken -> {
             Map<String, List<Taken>> byProject = taken.stream().collect(Collectors.groupingBy(Taken::project));
             return Multi.createFrom().iterable(byProject.values())
                     .onItem().transformToUniAndConcatenate(rules -> evaluate(rules, now))
-                    .collect().last().replaceWithVoid();
+                    .collect().last()
+                    .chain(() -> taken.size() < AT_ONCE || clock.instant().isAfter(end)
+                            ? Uni.createFrom().voidItem()
+                            : parts(now, end));
         });
     }
 
     private Uni<Void> evaluate(List<Taken> rules, Instant now) {
-        List<List<Taken>> parts = new ArrayList<>();
-        for (int i = 0; i < rules.size(); i += AT_ONCE) {
-            parts.add(rules.subList(i, Math.min(i + AT_ONCE, rules.size())));
+        List<Work> works = new ArrayList<>();
+        List<Taken> broken = new ArrayList<>();
+        for (Taken taken : rules) {
+            try {
+                Rule rule = reader.stored(taken.definition());
+                works.add(new Work(taken, rule, rule.condition().questions(now)));
+            } catch (RuntimeException e) {
+                LOG.warnf("Alert rule %s cannot be read: %s", taken.id(), e.getClass().getSimpleName());
+                broken.add(taken);
+            }
         }
-        return Multi.createFrom().iterable(parts)
-                .onItem().transformToUniAndConcatenate(part -> evaluateTogether(part, now)
-                        .onFailure().recoverWithUni(e -> evaluateEach(part, now)))
+        return failed(broken).chain(() -> works.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : evaluateTogether(works, now)
+                        .onFailure(Evaluator::isOfData).recoverWithUni(() -> evaluateEach(works, now))
+                        .onFailure().recoverWithUni(e -> failed(works, e)));
+    }
+
+    /** Where one of many cannot be evaluated, the others are. What is not the fault of one would come of each again. */
+    private Uni<Void> evaluateEach(List<Work> works, Instant now) {
+        return Multi.createFrom().iterable(works)
+                .onItem().transformToUniAndConcatenate(work -> evaluateTogether(List.of(work), now)
+                        .onFailure(Evaluator::isOfData).recoverWithUni(e -> failed(List.of(work), e)))
                 .collect().last().replaceWithVoid();
     }
 
-    /** Where one of many cannot be evaluated, the others are. */
-    private Uni<Void> evaluateEach(List<Taken> rules, Instant now) {
-        return Multi.createFrom().iterable(rules)
-                .onItem().transformToUniAndConcatenate(rule -> evaluateTogether(List.of(rule), now)
-                        .onFailure().recoverWithUni(e -> failed(rule, e)))
-                .collect().last().replaceWithVoid();
+    /** Class 22 data exception, 23 constraint violation, 54 program limit exceeded (PostgreSQL, appendix A). */
+    private static boolean isOfData(Throwable failure) {
+        return failure instanceof PgException refused && refused.getSqlState() != null
+                && OF_DATA.contains(refused.getSqlState().substring(0, 2));
     }
 
-    private Uni<Void> failed(Taken rule, Throwable failure) {
-        LOG.warnf("Alert rule %s could not be evaluated: %s", rule.id(), failure.getClass().getSimpleName());
-        count("failed");
-        return states.failed(rule);
+    private Uni<Void> failed(List<Work> works, Throwable failure) {
+        LOG.warnf("%d alert rules, of which one is %s, could not be evaluated: %s", works.size(),
+                works.get(0).taken().id(), failure.getClass().getSimpleName());
+        return failed(works.stream().map(Work::taken).toList());
     }
 
-    private Uni<Void> evaluateTogether(List<Taken> rules, Instant now) {
-        return Uni.createFrom().item(() -> rules.stream().map(taken -> work(taken, now)).toList())
-                .chain(works -> figures.answers(rules.get(0).project(),
-                        works.stream().flatMap(work -> work.questions().stream()).toList(), now)
-                        .chain(answers -> judgeAll(works, answers, now)));
+    private Uni<Void> failed(List<Taken> rules) {
+        count("failed", rules.size());
+        return rules.isEmpty() ? Uni.createFrom().voidItem() : states.failed(rules);
     }
 
-    private Work work(Taken taken, Instant now) {
-        Rule rule = reader.stored(taken.definition());
-        return new Work(taken, rule, rule.condition().questions(now));
+    private Uni<Void> evaluateTogether(List<Work> works, Instant now) {
+        List<Question> questions = works.stream().flatMap(work -> work.questions().stream()).toList();
+        boolean behind = backlog.isBehind();
+        return figures.answers(works.get(0).taken().project(), questions, now)
+                .chain(answers -> judgeAll(works, answers, behind, now));
     }
 
-    private Uni<Void> judgeAll(List<Work> works, List<Figures> answers, Instant now) {
+    private Uni<Void> judgeAll(List<Work> works, List<Figures> answers, boolean behind, Instant now) {
         List<Found> quiet = new ArrayList<>();
-        List<Uni<Void>> others = new ArrayList<>();
+        List<Found> loud = new ArrayList<>();
+        List<Taken> broken = new ArrayList<>();
         int next = 0;
         for (Work work : works) {
             List<Figures> own = answers.subList(next, next + work.questions().size());
             next += own.size();
             try {
-                Found found = judge(work, own, now);
-                if (found.step().happenings().isEmpty()) {
-                    quiet.add(found);
-                } else {
-                    others.add(states.write(found, now).invoke(() -> count("done"))
-                            .onFailure().recoverWithUni(e -> failed(work.taken(), e)));
-                }
+                Found found = judge(work, own, behind, now);
+                (found.step().happenings().isEmpty() ? quiet : loud).add(found);
             } catch (RuntimeException e) {
-                others.add(Uni.createFrom().deferred(() -> failed(work.taken(), e)));
+                LOG.warnf("Alert rule %s cannot be judged: %s", work.taken().id(), e.getClass().getSimpleName());
+                broken.add(work.taken());
             }
         }
-        others.add(states.writeQuiet(quiet, now).invoke(() -> quiet.forEach(found -> count("done"))));
-        return Multi.createFrom().iterable(others)
-                .onItem().transformToUniAndConcatenate(one -> one)
-                .collect().last().replaceWithVoid();
+        return failed(broken)
+                .chain(() -> states.writeQuiet(quiet, now)).invoke(written -> count("done", written))
+                .chain(() -> Multi.createFrom().iterable(loud)
+                        .onItem().transformToUniAndConcatenate(found -> states.write(found, now)
+                                .invoke(written -> count("done", written ? 1 : 0)))
+                        .collect().last().replaceWithVoid());
     }
 
-    private static Found judge(Work work, List<Figures> answers, Instant now) {
+    private static Found judge(Work work, List<Figures> answers, boolean behind, Instant now) {
         Taken taken = work.taken();
-        Verdict verdict = work.rule().condition().judge(answers, now);
+        Condition condition = work.rule().condition();
+        Verdict verdict = behind && condition.holdsForWantOfRuns()
+                ? Verdict.unknown(Map.of("writers_behind", true))
+                : condition.judge(answers, now);
         Lifecycle.Step step = Lifecycle.next(work.rule(), taken.state(), verdict, taken.hasReceivers(), taken.muted(),
                 now);
         return new Found(taken, work.rule(), step, verdict, now.plus(pause(work.rule())));
@@ -149,7 +184,7 @@ class Evaluator {
         return share.compareTo(SOON) < 0 ? SOON : share;
     }
 
-    private void count(String outcome) {
-        meters.counter(IngestMetrics.ALERT_EVALUATIONS, "outcome", outcome).increment();
+    private void count(String outcome, int rules) {
+        meters.counter(IngestMetrics.ALERT_EVALUATIONS, "outcome", outcome).increment(rules);
     }
 }

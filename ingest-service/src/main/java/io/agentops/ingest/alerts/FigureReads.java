@@ -33,6 +33,9 @@ class FigureReads {
     /** No statement may hold a connection that writers need for longer. */
     private static final String LIMIT = "SET LOCAL statement_timeout = 10000";
 
+    /** Longer than the statement may take: whatever has not come by then never does. */
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+
     /** A run that took longer is missing from windows of an hour or less. */
     private static final int LONGEST_RUN_DAYS = 7;
 
@@ -76,7 +79,8 @@ class FigureReads {
             }
         };
         return pool.withTransaction(connection -> connection.query(LIMIT).execute()
-                .chain(() -> connection.preparedQuery(sql).execute(parameters)));
+                .chain(() -> connection.preparedQuery(sql).execute(parameters)))
+                .ifNoItem().after(LONGEST).fail();
     }
 
     private static Tuple wanted(String project, List<Asked> asked) {

@@ -6,8 +6,11 @@ package io.agentops.ingest.alerts;
  */
 final class FigureSql {
 
-    /** Of the runs that ended in a window, the last so many count. */
-    static final int MOST_RUNS = 50_000;
+    /** Of the runs of the project that ended in the longest of the windows, the last so many count. */
+    private static final int MOST_RUNS = 50_000;
+
+    /** Of those with calls that any rule counts, the calls of the last so many. */
+    private static final int MOST_CALLING = 5_000;
 
     private static final String WANTED = """
             WITH wanted AS MATERIALIZED (
@@ -67,7 +70,7 @@ final class FigureSql {
 
     /**
      * Takes beside those: the day before which no run is looked for, the end of all windows, and labels of which a run whose calls are
-     * counted must have one. Calls are counted of the last 5,000 runs that have some.
+     * counted must have one. An answer is capped where its window reaches back beyond the runs that are read.
      */
     static final String RECENT_RUNS = WANTED
             + """
@@ -83,8 +86,8 @@ final class FigureSql {
                            AND coalesce(r.ended_at, r.started_at) < $12::timestamptz
                          ORDER BY coalesce(r.ended_at, r.started_at) DESC
                          LIMIT %1$d
-                    ), calling AS (
-                        SELECT day, run_id, at FROM recent WHERE facets && $13::text[] ORDER BY at DESC LIMIT 5000
+                    ), calling AS MATERIALIZED (
+                        SELECT day, run_id, at FROM recent WHERE facets && $13::text[] ORDER BY at DESC LIMIT %2$d
                     ), calls AS MATERIALIZED (
                         SELECT d.since, f.*
                           FROM (SELECT v.since, c.day, array_agg(c.run_id) AS ids
@@ -111,25 +114,33 @@ final class FigureSql {
                         UNION ALL
                         SELECT since, kind, agent_name, agent_version, environment, name, code, 0, 0, 0, 0, u.bucket, u.in_bucket
                           FROM calls CROSS JOIN LATERAL unnest(buckets, counts) AS u(bucket, in_bucket)
+                    ), reach AS (
+                        SELECT w.i, (r.runs >= %1$d AND r.oldest > w.since)
+                                    OR (w.kind IN ('tool', 'model') AND c.runs >= %2$d AND c.oldest > w.since) AS capped
+                          FROM wanted w, (SELECT count(*) AS runs, min(at) AS oldest FROM recent) AS r,
+                               (SELECT count(*) AS runs, min(at) AS oldest FROM calling) AS c
                     ), figures AS (
+                        SELECT i, 0 AS total, 0 AS failed, 0 AS tokens, 0 AS cost_usd, NULL::integer AS bucket, 0 AS in_bucket FROM wanted
+                        UNION ALL
                         SELECT w.i, s.total, s.failed, s.tokens, s.cost_usd, s.bucket, s.in_bucket
                           FROM wanted w JOIN counted s ON s.since = w.since AND s.kind = w.kind"""
-                    .formatted(MOST_RUNS)
-            + FITS_ITEM + ")" + SUMS.formatted("(SELECT count(*) >= " + MOST_RUNS + " FROM recent)");
+                    .formatted(MOST_RUNS, MOST_CALLING)
+            + FITS_ITEM + ")"
+            + SUMS.formatted("coalesce((SELECT r.capped FROM reach r WHERE r.i = by_bucket.i), false)");
 
-    /** Of those that go on, the 10,000 that began first. */
+    /** Of those that go on, the 10,000 that began last; what was not heard of for a day longer than asked never ends, and is left out. */
     static final String SILENT_RUNS = WANTED
             + """
                     , going AS MATERIALIZED (
                         SELECT s.agent_name, s.agent_version, s.environment, coalesce(k.last_reported_at, s.started_at) AS heard
                           FROM (SELECT * FROM run
                                  WHERE project_id = $1 AND status = 'running'
-                                 ORDER BY started_at
+                                 ORDER BY started_at DESC
                                  LIMIT 10000) AS s
                           LEFT JOIN run_key k ON k.project_id = $1 AND k.run_id = s.run_id
                     )
                     SELECT w.i, count(*) AS total
-                      FROM wanted w JOIN going s ON s.heard < w.since"""
+                      FROM wanted w JOIN going s ON s.heard < w.since AND s.heard >= w.since - interval '24 hours'"""
             + FITS + " GROUP BY w.i";
 
     /** What is counted is a status here, or null for any, and the agent must be given. One run is as good as many. */
@@ -139,7 +150,7 @@ final class FigureSql {
                     SELECT w.i, 1::bigint AS total
                       FROM wanted w
                      WHERE EXISTS (SELECT FROM run s
-                                    WHERE s.project_id = $1 AND s.agent_name = w.agent AND s.started_at >= w.since AND s.day >= (w.since AT TIME ZONE 'UTC')::date - 1
+                                    WHERE s.project_id = $1 AND s.agent_name = w.agent AND s.started_at >= w.since AND s.started_at <= w.until AND s.day >= (w.since AT TIME ZONE 'UTC')::date - 1
                                       AND s.status = ANY (CASE WHEN w.kind IS NULL THEN ARRAY['running', 'success', 'failure', 'partial']
                                                                ELSE ARRAY[w.kind] END)"""
             + FITS + ")";

@@ -6,7 +6,7 @@ import java.util.UUID;
 /**
  * What is to be told of a rule.
  *
- * @param firedBy of a resolution or reminder, the event with which the rule began to fire
+ * @param firedBy the event with which the rule began to fire; null of that one
  */
 record Happening(
         UUID id,

@@ -80,19 +80,22 @@ final class Lifecycle {
         }
     }
 
-    /** Without enough runs it is not known to be over; after a whole window of them it is no longer known to go on. */
+    /**
+     * Without enough runs it is not known to be over; after a whole window of them it is no longer known to go on. What is not known
+     * does not count towards the time for which it must be over.
+     */
     private void resolveIfDue(Verdict verdict) {
         if (verdict.standing() == Standing.HOLDS || verdict.standing() == Standing.BETWEEN) {
-            state = state.clear(null);
+            state = state.clear(null, false);
             return;
         }
-        Instant since = state.clearSince() == null ? now : state.clearSince();
         boolean unknown = verdict.standing() == Standing.UNKNOWN;
+        Instant since = state.clearSince() == null || (state.unknown() && !unknown) ? now : state.clearSince();
         Duration wait = unknown && rule.condition().window().compareTo(rule.resolveFor()) > 0
                 ? rule.condition().window()
                 : rule.resolveFor();
         if (now.isBefore(since.plus(wait))) {
-            state = state.clear(since);
+            state = state.clear(since, unknown);
         } else {
             resolve(verdict, unknown ? "no_data" : null);
         }
@@ -120,13 +123,12 @@ final class Lifecycle {
 
     private void fire(Verdict verdict) {
         UUID id = Ids.next(now);
+        UUID first = state.event();
         state = state.firing(id, now);
         Notification notification = notification();
-        happenings.add(new Happening(id, Change.FIRED, null, verdict.value(), verdict.threshold(), verdict.evidence(),
+        happenings.add(new Happening(id, Change.FIRED, first, verdict.value(), verdict.threshold(), verdict.evidence(),
                 notification));
-        if (notification == Notification.SENT) {
-            state = state.told(now);
-        }
+        state = notification == Notification.SENT ? state.told(now) : state.tellAgain();
     }
 
     /** Only whoever was told of the beginning is told of the end, and always. */
@@ -147,8 +149,8 @@ final class Lifecycle {
 
     /** Also tells, as soon as that may be, of what could not be told when it fired. */
     private void remind(Verdict verdict) {
-        boolean due = rule.repeatEvery() != null && state.notifiedAt() != null
-                && !now.isBefore(state.notifiedAt().plus(rule.repeatEvery()));
+        boolean due = state.notifiedAt() == null
+                || (rule.repeatEvery() != null && !now.isBefore(state.notifiedAt().plus(rule.repeatEvery())));
         boolean justFired = happenings.stream().anyMatch(happening -> happening.change() == Change.FIRED);
         if (state.phase() == Phase.FIRING && !justFired && (due || !state.notified())
                 && notification() == Notification.SENT) {

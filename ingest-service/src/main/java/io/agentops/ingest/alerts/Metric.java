@@ -44,6 +44,11 @@ enum Metric {
         return needsRuns;
     }
 
+    /** Whether it is from 0 to 1. */
+    boolean isRate() {
+        return this == FAILURE_RATE || this == TOOL_FAILURE_RATE;
+    }
+
     /** What is counted; of one model, what models were used for. */
     String what(Filters filters) {
         return filters.model() == null ? what : "model";

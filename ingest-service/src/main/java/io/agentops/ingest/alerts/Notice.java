@@ -59,7 +59,11 @@ class Notice {
         if (rule.condition() instanceof Threshold threshold) {
             data.put("metric", Findings.word(threshold.metric()));
         }
+        if (rule.condition() instanceof Regression regression) {
+            data.put("metric", regression.ofLatency() ? "latency_p95" : "failure_rate");
+        }
         if (rule.condition() instanceof Budget budget) {
+            data.put("metric", budget.inTokens() ? "tokens" : "cost_usd");
             data.put("period", Findings.word(budget.period()));
         } else {
             data.put("window", Findings.written(rule.condition().window()));

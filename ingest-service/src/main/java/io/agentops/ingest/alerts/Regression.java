@@ -71,6 +71,11 @@ record Regression(
     }
 
     @Override
+    public boolean holdsForWantOfRuns() {
+        return false;
+    }
+
+    @Override
     public List<Question> questions(Instant now) {
         List<Span> before = LongStream.rangeClosed(1, DAYS_BEFORE).mapToObj(Duration::ofDays)
                 .map(ago -> new Span(now.minus(window).minus(ago), now.minus(ago))).toList();

@@ -29,6 +29,9 @@ class RuleStore {
     /** So that two rules that come at once do not both find room for one. */
     private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtext('alert_rule'), hashtext($1))";
 
+    /** Whoever sends notifications takes it before they lock them, in whatever order. */
+    private static final String LOCK_DELIVERIES = "SELECT pg_advisory_xact_lock(hashtext('alert_delivery'))";
+
     private static final String INSERT = """
             INSERT INTO alert_rule (project_id, rule_id, name, kind, agent_id, definition, enabled, created_at, updated_at)
             SELECT $1, $2, $3, $4, $5, $6::text::jsonb, $7, $8, $8
@@ -67,7 +70,9 @@ class RuleStore {
     private static final String EXISTS = "SELECT FROM alert_rule WHERE project_id = $1 AND rule_id = $2";
 
     private static final String WEBHOOKS = """
-            SELECT webhook_id, url, secret FROM alert_webhook WHERE project_id = $1 AND rule_id = $2 ORDER BY webhook_id""";
+            SELECT webhook_id, url, secret FROM alert_webhook
+             WHERE project_id = $1 AND rule_id = $2 AND disabled_at IS NULL
+             ORDER BY webhook_id""";
 
     private final Pool pool;
     private final StateStore states;
@@ -117,7 +122,8 @@ class RuleStore {
                     Rule before = reader.stored(taken.definition());
                     boolean same = wanted.enabled() && before.equals(named(wanted.rule(), before));
                     Lifecycle.Step step = same
-                            ? new Lifecycle.Step(taken.state(), List.of())
+                            ? new Lifecycle.Step(wanted.added().isEmpty() ? taken.state() : taken.state().tellAgain(),
+                                    List.of())
                             : Lifecycle.withdraw(before, taken.state(), taken.hasReceivers(), now);
                     return states.write(connection, new Found(taken, before, step, null, now), now);
                 })
@@ -130,6 +136,7 @@ class RuleStore {
     Uni<Void> delete(String project, UUID id, Instant now) {
         return pool.withTransaction(connection -> states.lock(connection, project, id)
                 .onItem().ifNull().failWith(RuleStore::unknown)
+                .chain(() -> connection.query(LOCK_DELIVERIES).execute())
                 .chain(() -> connection.preparedQuery(REMOVE_WEBHOOKS)
                         .execute(Tuple.of(project, id, new UUID[0], StateStore.utc(now))))
                 .chain(() -> connection.preparedQuery(DELETE).execute(Tuple.of(project, id)))
@@ -165,6 +172,7 @@ class RuleStore {
                         }));
     }
 
+    /** Those that are not gone. */
     Uni<List<Receiver>> receivers(String project, UUID id) {
         return pool.preparedQuery(WEBHOOKS).execute(Tuple.of(project, id)).map(rows -> {
             List<Receiver> receivers = new ArrayList<>();
@@ -199,7 +207,8 @@ class RuleStore {
             return Uni.createFrom().voidItem();
         }
         UUID[] kept = wanted.kept().toArray(UUID[]::new);
-        return connection.preparedQuery(KEPT).execute(Tuple.of(wanted.project(), wanted.id(), kept))
+        return connection.query(LOCK_DELIVERIES).execute()
+                .chain(() -> connection.preparedQuery(KEPT).execute(Tuple.of(wanted.project(), wanted.id(), kept)))
                 .invoke(found -> {
                     if (found.rowCount() != kept.length) {
                         throw ProblemException.invalid("/webhooks",

@@ -16,6 +16,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 
@@ -26,28 +27,31 @@ import io.vertx.mutiny.sqlclient.Tuple;
 @Singleton
 class StateStore {
 
+    /** An answer that has not come by then is not waited for. If it was written yet, the revision tells. */
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+
     private static final String COLUMNS = """
-            s.project_id, s.rule_id, s.state, s.since, s.clear_since, s.event_id, s.period_start, s.level, s.notified, s.notified_at,
+            s.project_id, s.rule_id, s.state, s.since, s.clear_since, s.unknown, s.event_id, s.period_start, s.level, s.notified, s.notified_at,
             s.notified_hour, s.notified_count, s.revision""";
 
+    /** Rules are locked too: of one that was changed meanwhile, the new definition goes with the new revision. */
     private static final String TAKE = """
             WITH due AS MATERIALIZED (
-                SELECT s.project_id, s.rule_id
+                SELECT s.project_id, s.rule_id, r.definition, r.muted_until
                   FROM alert_state s
                   JOIN alert_rule r USING (project_id, rule_id)
                  WHERE s.due_at <= $1 AND r.enabled
                  ORDER BY s.due_at
                  LIMIT $2
-                   FOR UPDATE OF s SKIP LOCKED
+                   FOR UPDATE OF s SKIP LOCKED FOR SHARE OF r SKIP LOCKED
             )
             UPDATE alert_state s
                SET due_at = $1 + make_interval(secs => $3), revision = s.revision + 1
               FROM due
-              JOIN alert_rule r USING (project_id, rule_id)
              WHERE s.project_id = due.project_id AND s.rule_id = due.rule_id
             RETURNING\s""" + COLUMNS
             + """
-                    , r.definition::text AS definition, coalesce(r.muted_until > $1, false) AS muted,
+                    , due.definition::text AS definition, coalesce(due.muted_until > $1, false) AS muted,
                       EXISTS (SELECT FROM alert_webhook w
                                WHERE w.project_id = s.project_id AND w.rule_id = s.rule_id AND w.disabled_at IS NULL) AS has_receivers""";
 
@@ -65,7 +69,7 @@ class StateStore {
             UPDATE alert_state
                SET state = $4, since = $5, clear_since = $6, event_id = $7, period_start = $8, level = $9, notified = $10,
                    notified_at = $11, notified_hour = $12, notified_count = $13, value = $14, threshold = $15, evaluated_at = $16,
-                   due_at = $17, failed = false, revision = revision + 1
+                   due_at = $17, unknown = $18, failed = false, revision = revision + 1
              WHERE project_id = $1 AND rule_id = $2 AND revision = $3""";
 
     private static final String FAILED = """
@@ -107,6 +111,7 @@ class StateStore {
      */
     Uni<List<Taken>> take(Instant now, int most, Duration again) {
         return pool.preparedQuery(TAKE).execute(Tuple.of(utc(now), (long) most, again.toMillis() / 1000.0))
+                .ifNoItem().after(LONGEST).fail()
                 .map(rows -> {
                     List<Taken> taken = new ArrayList<>();
                     rows.forEach(row -> taken.add(taken(row)));
@@ -128,28 +133,38 @@ class StateStore {
      */
     record Found(Taken taken, Rule rule, Lifecycle.Step step, Verdict verdict, Instant due) {}
 
-    /** Writes what was found and what is to be told of it, both or neither. */
-    Uni<Void> write(Found found, Instant now) {
-        return pool.withTransaction(connection -> write(connection, found, now));
+    /**
+     * Writes what was found and what is to be told of it, both or neither.
+     *
+     * @return whether it was written: nobody took or changed the rule meanwhile
+     */
+    Uni<Boolean> write(Found found, Instant now) {
+        return pool.withTransaction(connection -> write(connection, found, now)).ifNoItem().after(LONGEST).fail();
     }
 
-    Uni<Void> write(SqlConnection connection, Found found, Instant now) {
+    Uni<Boolean> write(SqlConnection connection, Found found, Instant now) {
         return connection.preparedQuery(WRITE).execute(row(found, now))
                 .chain(written -> written.rowCount() == 0
-                        ? Uni.createFrom().voidItem()
+                        ? Uni.createFrom().item(false)
                         : Multi.createFrom().iterable(found.step().happenings())
                                 .onItem()
                                 .transformToUniAndConcatenate(happening -> tell(connection, found, happening, now))
-                                .collect().last().replaceWithVoid());
+                                .collect().last().replaceWith(true));
     }
 
-    /** The same of many of which there is nothing to tell. */
-    Uni<Void> writeQuiet(List<Found> all, Instant now) {
+    /**
+     * The same of many of which there is nothing to tell.
+     *
+     * @return how many were written
+     */
+    Uni<Integer> writeQuiet(List<Found> all, Instant now) {
         if (all.isEmpty()) {
-            return Uni.createFrom().voidItem();
+            return Uni.createFrom().item(0);
         }
         List<Tuple> rows = all.stream().map(found -> row(found, now)).toList();
-        return pool.withTransaction(connection -> connection.preparedQuery(WRITE).executeBatch(rows)).replaceWithVoid();
+        return pool.withTransaction(connection -> connection.preparedQuery(WRITE).executeBatch(rows))
+                .ifNoItem().after(LONGEST).fail()
+                .map(StateStore::written);
     }
 
     private static Tuple row(Found found, Instant now) {
@@ -160,12 +175,20 @@ class StateStore {
                 utc(state.since()), utc(state.clearSince()), state.event(), utc(state.periodStart()), state.level(),
                 state.notified(), utc(state.notifiedAt()), utc(state.notifiedHour()), state.notifiedCount(),
                 verdict == null ? null : verdict.value(), verdict == null ? null : verdict.threshold(),
-                verdict == null ? null : utc(now), utc(found.due())});
+                verdict == null ? null : utc(now), utc(found.due()), state.unknown()});
     }
 
-    Uni<Void> failed(Taken taken) {
-        return pool.preparedQuery(FAILED).execute(Tuple.of(taken.project(), taken.id(), taken.revision()))
-                .replaceWithVoid();
+    private static int written(RowSet<Row> answers) {
+        int written = 0;
+        for (RowSet<Row> answer = answers; answer != null; answer = answer.next()) {
+            written += answer.rowCount();
+        }
+        return written;
+    }
+
+    Uni<Void> failed(List<Taken> all) {
+        List<Tuple> rows = all.stream().map(taken -> Tuple.of(taken.project(), taken.id(), taken.revision())).toList();
+        return pool.preparedQuery(FAILED).executeBatch(rows).ifNoItem().after(LONGEST).fail().replaceWithVoid();
     }
 
     private Uni<Void> tell(SqlConnection connection, Found found, Happening happening, Instant now) {
@@ -186,7 +209,8 @@ class StateStore {
 
     private static Taken taken(Row row) {
         State state = new State(Phase.valueOf(row.getString("state").toUpperCase(Locale.ROOT)), time(row, "since"),
-                time(row, "clear_since"), row.getUUID("event_id"), time(row, "period_start"), row.getDouble("level"),
+                time(row, "clear_since"), row.getBoolean("unknown"), row.getUUID("event_id"), time(row, "period_start"),
+                row.getDouble("level"),
                 row.getBoolean("notified"), time(row, "notified_at"), time(row, "notified_hour"),
                 row.getInteger("notified_count"));
         return new Taken(row.getString("project_id"), row.getUUID("rule_id"), row.getString("definition"), state,

@@ -52,7 +52,9 @@ record Threshold(
         Comparator comparator = findings.oneOf("/condition/comparator",
                 fields.comparator() == null ? "above" : fields.comparator(), Comparator.class);
         Double value = findings.required("/condition/value", fields.value());
-        findings.within("/condition/value", value, 0, MOST);
+        double most = metric != null && metric.isRate() ? 1 : MOST;
+        findings.within("/condition/value", value, 0, most);
+        findings.within("/condition/resolve_value", fields.resolveValue(), 0, most);
         findings.within("/condition/minimum_runs", fields.minimumRuns(), 1, MOST_RUNS);
         if (metric != null) {
             metric.check(filters, findings);
@@ -65,6 +67,11 @@ record Threshold(
         if (value != null && (above ? resolve > value : resolve < value)) {
             findings.add("/condition/resolve_value", "must not be on the bad side of value");
         }
+        if (value != null && (above ? most == 1 && value == 1 : value == 0)) {
+            findings.add("/condition/value", above
+                    ? "must be less than 1: no rate is above it"
+                    : "must be more than 0: nothing is below it");
+        }
         return findings.isEmpty()
                 ? new Threshold(metric, window, above, value, resolve,
                         fields.minimumRuns() == null ? DEFAULT_RUNS : fields.minimumRuns(), filters)
@@ -74,6 +81,11 @@ record Threshold(
     @Override
     public Kind kind() {
         return Kind.THRESHOLD;
+    }
+
+    @Override
+    public boolean holdsForWantOfRuns() {
+        return !above;
     }
 
     @Override
@@ -92,7 +104,8 @@ record Threshold(
         if (figures.capped()) {
             evidence.put("capped", true);
         }
-        OptionalDouble measured = metric.needsRuns() && figures.total() < minimumRuns
+        boolean tooFew = metric.needsRuns() && figures.total() < minimumRuns;
+        OptionalDouble measured = tooFew || (!above && figures.capped())
                 ? OptionalDouble.empty()
                 : metric.of(figures);
         if (measured.isEmpty()) {

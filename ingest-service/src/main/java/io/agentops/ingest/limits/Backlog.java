@@ -1,5 +1,6 @@
 package io.agentops.ingest.limits;
 
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -13,6 +14,7 @@ import org.jboss.logging.Logger;
 
 import io.agentops.ingest.IngestMetrics;
 import io.agentops.ingest.ledger.Unit;
+import io.agentops.ingest.limits.WriterLag.Progress;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.quarkus.runtime.StartupEvent;
@@ -23,11 +25,14 @@ import io.smallrye.mutiny.subscription.Cancellable;
 
 /** How many records wait between doors and writers, measured now and then. While that is unknown nobody is refused for it. */
 @Singleton
-class Backlog {
+public class Backlog {
 
     private static final Logger LOG = Logger.getLogger(Backlog.class);
     /** The groups of the incoming channels, as the application's properties name them. */
     private static final Map<Unit, String> WRITERS = Map.of(Unit.RUNS, "run-writer", Unit.SPANS, "span-writer");
+
+    /** Beyond two measurements, which it takes to see that writers have all. */
+    private static final Duration MOST_BEHIND = Duration.ofSeconds(30);
 
     private final WriterLag lag;
     private final LimitSettings settings;
@@ -57,6 +62,7 @@ class Backlog {
         /** Not a number while it is unknown. */
         private volatile double length = Double.NaN;
         private volatile boolean tooLong;
+        private final Delay delay = new Delay();
     }
 
     void start(@Observes StartupEvent start) {
@@ -79,10 +85,23 @@ class Backlog {
         return queues.get(unit).tooLong;
     }
 
+    /**
+     * Whether writers have not had all that there was half a minute ago, or it is not known that they had: then what is not stored may
+     * yet have been reported.
+     */
+    public boolean isBehind() {
+        long now = System.nanoTime();
+        Duration most = MOST_BEHIND.plus(settings.backlogEvery().multipliedBy(2));
+        return queues.values().stream().anyMatch(queue -> queue.delay.isLonger(most, now));
+    }
+
     private void measure(Unit unit, String group) {
         double length = Double.NaN;
+        long start = System.nanoTime();
         try {
-            length = lag.of(unit.topic(), group);
+            Progress progress = lag.of(unit.topic(), group);
+            queues.get(unit).delay.measured(progress, start);
+            length = progress.waiting();
         } catch (ExecutionException | TimeoutException | RuntimeException e) {
             LOG.debugf("The backlog of %s is unknown: %s", unit.topic(), e.getMessage());
         } catch (InterruptedException e) {

@@ -42,12 +42,37 @@ class WriterLag {
     }
 
     /**
-     * The records of a topic that its group has not committed and that are still there. Blocks; for one caller at a time.
+     * How far a group is.
+     *
+     * @param next by partition, the first record that it has not committed and that is still there
+     * @param end by partition, the one that comes next
+     */
+    record Progress(Map<TopicPartition, Long> next, Map<TopicPartition, Long> end) {
+
+        /** The records that are not committed. */
+        long waiting() {
+            return end.entrySet().stream().mapToLong(partition -> partition.getValue() - next(partition.getKey()))
+                    .sum();
+        }
+
+        /** Whether all is committed that was there at an earlier time. */
+        boolean hasAllOf(Progress earlier) {
+            return earlier.end.entrySet().stream()
+                    .allMatch(partition -> next(partition.getKey()) >= partition.getValue());
+        }
+
+        private long next(TopicPartition partition) {
+            return next.getOrDefault(partition, 0L);
+        }
+    }
+
+    /**
+     * How far the group of a topic is. Blocks; for one caller at a time.
      *
      * @throws ExecutionException where Kafka cannot say
      * @throws TimeoutException where it does not say within a few seconds
      */
-    long of(String topic, String group) throws ExecutionException, InterruptedException, TimeoutException {
+    Progress of(String topic, String group) throws ExecutionException, InterruptedException, TimeoutException {
         if (admin == null) {
             admin = Admin.create(config);
         }
@@ -59,13 +84,14 @@ class WriterLag {
                 admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
         Map<TopicPartition, ListOffsetsResultInfo> first = offsets(partitions, OffsetSpec.earliest());
         Map<TopicPartition, ListOffsetsResultInfo> end = offsets(partitions, OffsetSpec.latest());
-        long lag = 0;
+        Map<TopicPartition, Long> nexts = new HashMap<>();
+        Map<TopicPartition, Long> ends = new HashMap<>();
         for (TopicPartition partition : partitions) {
             OffsetAndMetadata next = committed.get(partition);
-            lag += end.get(partition).offset()
-                    - Math.max(first.get(partition).offset(), next == null ? 0 : next.offset());
+            nexts.put(partition, Math.max(first.get(partition).offset(), next == null ? 0 : next.offset()));
+            ends.put(partition, end.get(partition).offset());
         }
-        return lag;
+        return new Progress(nexts, ends);
     }
 
     private Map<TopicPartition, ListOffsetsResultInfo> offsets(Set<TopicPartition> partitions, OffsetSpec which)

@@ -17,7 +17,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 
-/** Sends waiting notifications, each receiver one at a time and all receivers at once. */
+/** Sends waiting notifications, each webhook one at a time and many webhooks at once. */
 @ApplicationScoped
 class Deliveries {
 

@@ -22,7 +22,7 @@ import jakarta.inject.Singleton;
 public class Targets {
 
     private static final int MOST_CHARACTERS = 2_000;
-    private static final Pattern LITERAL = Pattern.compile("[0-9.]+|\\[.*]|0[xX].*");
+    private static final Pattern LITERAL = Pattern.compile("[0-9.]+|\\[.*]");
     private static final Pattern LOCAL_NAME = Pattern.compile("((.+\\.)?localhost|.+\\.internal|metadata)\\.?");
 
     private final boolean anywhere;

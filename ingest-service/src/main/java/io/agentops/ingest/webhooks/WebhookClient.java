@@ -12,6 +12,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 import jakarta.annotation.PreDestroy;
@@ -20,6 +21,7 @@ import jakarta.inject.Singleton;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -71,24 +73,30 @@ public class WebhookClient {
     public Uni<Outcome> send(Receiver receiver, String id, String body) {
         long start = System.nanoTime();
         AtomicReference<HttpClientRequest> sent = new AtomicReference<>();
+        AtomicBoolean over = new AtomicBoolean();
         URI url = URI.create(receiver.url());
         return blocking(() -> targets.resolve(host(url)))
                 .chain(address -> Uni.createFrom().completionStage(() -> http.request(options(url, address))
                         .compose(request -> {
                             sent.set(request);
+                            if (over.get()) {
+                                request.connection().close();
+                                return Future.failedFuture(new TimeoutException());
+                            }
                             return answer(request, receiver, id, body);
                         }).toCompletionStage()))
                 .ifNoItem().after(timeout).fail()
                 .map(answer -> Outcome.answered(answer.statusCode(), retryAfter(answer), millisSince(start)))
                 .onFailure().recoverWithItem(failure -> Outcome.failed(code(failure), millisSince(start)))
                 .onTermination().invoke(() -> {
+                    over.set(true);
                     if (sent.get() != null) {
                         sent.get().connection().close();
                     }
                 });
     }
 
-    private io.vertx.core.Future<HttpClientResponse> answer(HttpClientRequest request, Receiver receiver, String id,
+    private Future<HttpClientResponse> answer(HttpClientRequest request, Receiver receiver, String id,
             String body) {
         request.exceptionHandler(WebhookClient::ignore);
         Instant now = clock.instant();

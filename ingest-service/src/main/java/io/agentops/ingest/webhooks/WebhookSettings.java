@@ -29,7 +29,7 @@ public interface WebhookSettings {
     @WithDefault("10s")
     Duration deliverTimeout();
 
-    /** How many notifications a process sends at once; one receiver gets one at a time. */
+    /** How many notifications a process sends at once; of these one goes to a webhook, and up to four to an origin. */
     @WithDefault("32")
     int parallel();
 

@@ -2,6 +2,7 @@ package io.agentops.ingest.alerts;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import jakarta.inject.Singleton;
 
 import io.agentops.ingest.Database;
 import io.agentops.ingest.Samples;
+import io.agentops.ingest.limits.Backlog;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 
@@ -22,10 +24,12 @@ class AlertClient {
 
     private final Evaluator evaluator;
     private final Database database;
+    private final Backlog backlog;
 
-    AlertClient(Evaluator evaluator, Database database) {
+    AlertClient(Evaluator evaluator, Database database, Backlog backlog) {
         this.evaluator = evaluator;
         this.database = database;
+        this.backlog = backlog;
     }
 
     /** Writes a rule; quotes may be single. */
@@ -40,6 +44,7 @@ class AlertClient {
 
     /** A round of the evaluation in which only this rule is due. */
     void evaluate(String rule, Instant now) {
+        await().atMost(Duration.ofSeconds(60)).until(() -> !backlog.isBehind());
         database.value("UPDATE alert_state SET due_at = CASE WHEN rule_id = ($1::text)::uuid THEN to_timestamp(0) "
                 + "ELSE 'infinity' END RETURNING ''", rule);
         evaluator.round(now).await().atMost(LONGEST);

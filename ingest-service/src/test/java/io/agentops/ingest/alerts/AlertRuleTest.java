@@ -90,6 +90,12 @@ class AlertRuleTest {
             {'name': 'n', 'condition': {'kind': 'threshold', 'metric': 'runs', 'window': '1h', 'value': -1}} | /condition/value | must be from 0 to 1000000000000
             {'name': 'n', 'condition': {'kind': 'threshold', 'metric': 'runs', 'window': '1h', 'value': 1, 'factor': 2}} | /condition/factor | is not a field of this kind of rule
             {'name': 'n', 'condition': {'kind': 'threshold', 'metric': 'runs', 'window': '1h', 'value': 1, 'resolve_value': 2}} | /condition/resolve_value | must not be on the bad side of value
+            {'name': 'n', 'condition': {'kind': 'threshold', 'metric': 'runs', 'window': '1h', 'value': 1, 'resolve_value': -1}} | /condition/resolve_value | must be from 0 to 1000000000000
+            {'name': 'n', 'condition': {'kind': 'threshold', 'metric': 'runs', 'window': '1h', 'value': 1, 'comparator': 'below', 'resolve_value': 1e999}} | /condition/resolve_value | must be from 0 to 1000000000000
+            {'name': 'n', 'condition': {'kind': 'threshold', 'metric': 'runs', 'window': '1h', 'value': 0, 'comparator': 'below'}} | /condition/value | must be more than 0: nothing is below it
+            {'name': 'n', 'condition': {'kind': 'threshold', 'metric': 'failure_rate', 'window': '1h', 'value': 20}} | /condition/value | must be from 0 to 1
+            {'name': 'n', 'condition': {'kind': 'threshold', 'metric': 'failure_rate', 'window': '1h', 'value': 1}} | /condition/value | must be less than 1: no rate is above it
+            {'name': 'n', 'condition': {'kind': 'threshold', 'metric': 'failure_rate', 'window': '1h', 'value': 0.5, 'comparator': 'below', 'resolve_value': 2}} | /condition/resolve_value | must be from 0 to 1
             {'name': 'n', 'condition': {'kind': 'threshold', 'metric': 'tool_failure_rate', 'window': '1h', 'value': 0.1}} | /filters/tool | is required
             {'name': 'n', 'condition': {'kind': 'threshold', 'metric': 'failures', 'window': '1h', 'value': 1}} | /filters/failure_code | is required, unless there is a failure_type
             {'name': 'n', 'condition': T, 'filters': {'model': 'm'}} | /filters/model | is not a field of this kind of rule
@@ -162,6 +168,26 @@ class AlertRuleTest {
         put(rule, body.formatted("n", "10m", false)).statusCode(200);
         alerts.evaluate(rule, now.plusSeconds(1));
         assertThat(alerts.state(rule)).isEqualTo("ok");
+    }
+
+    @Test
+    void aReceiverThatIsAddedWhileARuleFiresIsTold() {
+        String agent = freshId("added");
+        String body = "{'name': 'n', 'condition': {'kind': 'threshold', 'metric': 'runs', 'window': '5m', 'value': 0}, "
+                + "'filters': {'agent_id': '" + agent + "'}, 'webhooks': [%s]}";
+        JsonPath made = alerts.created(body.formatted("{'url': 'http://127.0.0.1:9/'}"));
+        String rule = made.getString("rule_id");
+        alerts.runs(agent, 1, "success", now.minusSeconds(10));
+        alerts.evaluate(rule, now);
+        put(rule, body.formatted("{'webhook_id': '" + made.getString("webhooks[0].webhook_id")
+                + "'}, {'url': 'http://127.0.0.2:9/'}")).statusCode(200);
+        alerts.evaluate(rule, now.plusSeconds(1));
+        alerts.evaluate(rule, now.plusSeconds(2));
+        assertThat(alerts.events(rule)).containsExactly("fired 1 0 sent", "reminder 1 0 sent");
+        // It is over before those who are told can be told again.
+        put(rule, body.formatted("{'url': 'http://127.0.0.3:9/'}")).statusCode(200);
+        alerts.evaluate(rule, now.plusSeconds(400));
+        assertThat(alerts.events(rule)).containsExactly("fired 1 0 sent", "reminder 1 0 sent", "resolved 0 0 sent");
     }
 
     @Test

@@ -8,12 +8,16 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
 
 import io.agentops.ingest.Database;
+import io.agentops.ingest.limits.LimitSettings;
+import io.agentops.ingest.limits.Unmeasured;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 
 /** What each metric and kind of rule finds in what was reported. */
@@ -29,11 +33,21 @@ class KindsTest {
     @Inject
     Database database;
 
+    @Inject
+    StateStore states;
+
+    @Inject
+    FigureReads figures;
+
+    @Inject
+    LimitSettings limits;
+
     private String threshold(String metric, String window, String more) {
         return alerts.create("""
-                {'name': 'n', 'condition': {'kind': 'threshold', 'metric': '%s', 'window': '%s', 'value': 1000000%s},
+                {'name': 'n', 'condition': {'kind': 'threshold', 'metric': '%s', 'window': '%s', 'value': %s%s},
                  'filters': {'agent_id': '%s'%s}}"""
-                .formatted(metric, window, more.contains("minimum") ? ", 'minimum_runs': 1" : "", agent,
+                .formatted(metric, window, metric.endsWith("rate") ? "0.99" : "1000000",
+                        more.contains("minimum") ? ", 'minimum_runs': 1" : "", agent,
                         more.replace("minimum", "")));
     }
 
@@ -121,6 +135,10 @@ class KindsTest {
                 run);
         assertThat(value("hung_runs", "15m", "")).isEqualTo("1");
         assertThat(value("hung_runs", "30m", "")).isEqualTo("0");
+        database.value("UPDATE run_key SET last_reported_at = now() - interval '25 h' WHERE run_id = $1 RETURNING ''",
+                run);
+        assertThat(value("hung_runs", "15m", "")).isEqualTo("0");
+        assertThat(value("hung_runs", "2h", "")).isEqualTo("1");
     }
 
     @Test
@@ -182,6 +200,7 @@ class KindsTest {
         alerts.evaluate(successful, now);
         assertThat(alerts.state(rule)).isEqualTo("ok 1");
         assertThat(alerts.state(successful)).isEqualTo("firing 0");
+        alerts.runs(agent, 1, "success", now.plus(Duration.ofHours(2)));
         alerts.evaluate(rule, now.plusSeconds(1790));
         assertThat(alerts.state(rule)).isEqualTo("firing 0");
         alerts.runs(agent, 1, "success", now);
@@ -189,6 +208,55 @@ class KindsTest {
         alerts.evaluate(successful, now.plusSeconds(1791));
         assertThat(alerts.events(rule)).containsExactly("fired 0 1 none", "resolved 1 1 none");
         assertThat(alerts.state(successful)).isEqualTo("ok 1");
+    }
+
+    @Test
+    void silenceSaysNothingWhileItIsNotKnownThatAllIsStored() {
+        String absence = alerts.create("""
+                {'name': 'Silent', 'condition': {'kind': 'absence', 'window': '30m'}, 'filters': {'agent_id': '%s'}}"""
+                .formatted(agent));
+        String below = alerts
+                .create("""
+                        {'name': 'Few', 'condition': {'kind': 'threshold', 'metric': 'runs', 'window': '5m', 'comparator': 'below', 'value': 1},
+                         'filters': {'agent_id': '%s'}}"""
+                        .formatted(agent));
+        database.value("UPDATE alert_state SET due_at = CASE WHEN rule_id = ANY (string_to_array($1, ',')::uuid[]) "
+                + "THEN to_timestamp(0) ELSE 'infinity' END RETURNING ''", absence + "," + below);
+        new Evaluator(states, figures, new RuleReader(), Unmeasured.backlog(limits), new SimpleMeterRegistry())
+                .round(now).await().atMost(Duration.ofSeconds(20));
+        assertThat(alerts.state(absence)).isEqualTo("ok");
+        assertThat(alerts.state(below)).isEqualTo("ok");
+        alerts.evaluate(absence, now.plusSeconds(1));
+        assertThat(alerts.state(absence)).isEqualTo("firing 0");
+        alerts.evaluate(below, now.plusSeconds(1));
+        assertThat(alerts.state(below)).isEqualTo("firing 0");
+    }
+
+    @Test
+    void whatReachesBackBeyondTheRunsThatAreReadIsCappedAndNothingElse() {
+        alerts.runs(agent, 1, "success", now.minusSeconds(200));
+        String project = freshId("project");
+        database.value("INSERT INTO run (project_id, day, run_id, agent_name, status, started_at, ended_at) "
+                + "SELECT $1, r.day, 'r' || g, 'busy', 'success', r.ended_at, r.ended_at + make_interval(secs => 40 + g * 0.002) "
+                + "FROM run r, generate_series(1, 50000) AS g WHERE r.agent_name = $2 RETURNING ''", project, agent);
+        database.value("INSERT INTO run (project_id, day, run_id, agent_name, status, started_at, ended_at) "
+                + "SELECT $1, r.day, 'quiet', 'quiet', 'success', r.ended_at, r.ended_at "
+                + "FROM run r WHERE r.agent_name = $2 AND r.project_id = 'default' RETURNING ''", project, agent);
+        try {
+            List<Figures> answers = figures.answers(project, List.of(recent("busy", 110), recent("quiet", 300)), now)
+                    .await().atMost(Duration.ofSeconds(20));
+            assertThat(answers).extracting(Figures::total).containsExactly(25_001L, 0L);
+            assertThat(answers).extracting(Figures::capped).containsExactly(false, true);
+            Threshold few = new Threshold(Metric.RUNS, Duration.ofMinutes(5), false, 1, 1, 1, RuleBody.Filters.NONE);
+            assertThat(few.judge(answers.subList(1, 2), now).standing()).isEqualTo(Verdict.Standing.UNKNOWN);
+        } finally {
+            database.value("DELETE FROM run WHERE project_id = $1 RETURNING ''", project);
+        }
+    }
+
+    private Question recent(String of, int seconds) {
+        return Question.window("run", new RuleBody.Filters(of, null, null, null, null, null, null),
+                Duration.ofSeconds(seconds), now);
     }
 
     @Test

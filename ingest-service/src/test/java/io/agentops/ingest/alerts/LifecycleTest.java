@@ -53,8 +53,46 @@ class LifecycleTest {
         assertThat(after(Duration.ofSeconds(150), Standing.CLEAR)).isEmpty();
         assertThat(after(Duration.ofSeconds(151), Standing.CLEAR)).extracting(Happening::change)
                 .containsExactly(Change.RESOLVED);
-        assertThat(state).isEqualTo(new State(Phase.OK, START.plusSeconds(151), null, null, null, 0, false,
+        assertThat(state).isEqualTo(new State(Phase.OK, START.plusSeconds(151), null, false, null, null, 0, false,
                 START.plusSeconds(1), START, 1));
+    }
+
+    @Test
+    void whatWasUnknownDoesNotCountTowardsTheEnd() {
+        after(Duration.ZERO, Standing.HOLDS);
+        after(Duration.ofSeconds(10), Standing.CLEAR);
+        after(Duration.ofSeconds(60), Standing.UNKNOWN);
+        assertThat(after(Duration.ofSeconds(90), Standing.CLEAR)).isEmpty();
+        assertThat(after(Duration.ofSeconds(149), Standing.CLEAR)).isEmpty();
+        assertThat(after(Duration.ofSeconds(150), Standing.CLEAR)).extracting(Happening::change)
+                .containsExactly(Change.RESOLVED);
+    }
+
+    @Test
+    void aBudgetGoesOnWithTheEventWithWhichItBegan() {
+        Budget budget = new Budget(false, Budget.Period.DAY, 10, List.of(50.0, 80.0), RuleBody.Filters.NONE);
+        Rule rule = new Rule("b", budget, RuleBody.Filters.NONE, Duration.ZERO, Duration.ZERO, null);
+        Lifecycle.Step half = Lifecycle.next(rule, state, new Verdict(Standing.HOLDS, 5.0, 5.0, Map.of()), true, false,
+                START);
+        Happening first = half.happenings().get(0);
+        assertThat(first.firedBy()).isNull();
+        Lifecycle.Step more = Lifecycle.next(rule, half.state(), new Verdict(Standing.HOLDS, 8.0, 8.0, Map.of()), true,
+                true, START.plusSeconds(60));
+        assertThat(more.happenings()).singleElement().satisfies(second -> {
+            assertThat(second.change()).isEqualTo(Change.FIRED);
+            assertThat(second.firedBy()).isEqualTo(first.id());
+            assertThat(second.notification()).isEqualTo(Notification.MUTED);
+        });
+        assertThat(more.state().event()).isEqualTo(first.id());
+        assertThat(more.state().notified()).isTrue();
+        // What was muted is told later, and the end to those who were told of the beginning.
+        assertThat(Lifecycle.next(rule, more.state(), new Verdict(Standing.HOLDS, 8.0, 8.0, Map.of()), true, false,
+                START.plusSeconds(120)).happenings()).extracting(Happening::change).containsExactly(Change.REMINDER);
+        assertThat(Lifecycle.next(rule, more.state(), new Verdict(Standing.CLEAR, 0.0, 5.0, Map.of()), true, true,
+                START.plus(Duration.ofDays(1))).happenings()).singleElement().satisfies(end -> {
+                    assertThat(end.firedBy()).isEqualTo(first.id());
+                    assertThat(end.notification()).isEqualTo(Notification.SENT);
+                });
     }
 
     @Test

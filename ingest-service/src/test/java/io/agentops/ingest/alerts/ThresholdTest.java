@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 
 import jakarta.inject.Inject;
@@ -14,9 +15,12 @@ import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 
 import io.agentops.ingest.Database;
+import io.agentops.ingest.IngestMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 
 @QuarkusTest
 class ThresholdTest {
@@ -35,6 +39,12 @@ class ThresholdTest {
 
     @Inject
     Database database;
+
+    @Inject
+    Pool pool;
+
+    @Inject
+    MeterRegistry meters;
 
     private String failureRate(String more) {
         return alerts
@@ -171,6 +181,20 @@ class ThresholdTest {
         evaluator.round(now.plusSeconds(30)).await().atMost(Duration.ofSeconds(20));
         assertThat(alerts.state(broken)).isEqualTo("ok failed");
         assertThat(alerts.events(rule)).containsExactly("fired 1 0.2 none");
+    }
+
+    @Test
+    void aStatementThatIsTooSlowIsNotMadeForEachRule() {
+        List<String> rules = List.of(failureRate(""), failureRate(""), failureRate(""));
+        double done = meters.counter(IngestMetrics.ALERT_EVALUATIONS, "outcome", "done").count();
+        database.value("UPDATE alert_state SET due_at = CASE WHEN rule_id = ANY (string_to_array($1, ',')::uuid[]) "
+                + "THEN to_timestamp(0) ELSE 'infinity' END RETURNING ''", String.join(",", rules));
+        pool.withTransaction(connection -> connection.query("LOCK TABLE run").execute()
+                .chain(() -> evaluator.round(now))).await().atMost(Duration.ofSeconds(25));
+        assertThat(rules).allMatch(rule -> alerts.state(rule).equals("ok failed"));
+        assertThat(meters.counter(IngestMetrics.ALERT_EVALUATIONS, "outcome", "done").count()).isEqualTo(done);
+        evaluator.round(now.plusSeconds(60)).await().atMost(Duration.ofSeconds(20));
+        assertThat(rules).allMatch(rule -> alerts.state(rule).equals("ok"));
     }
 
     @Test

@@ -116,10 +116,37 @@ class DeliveryTest {
         String second = event(rule, "{}");
         round();
         assertThat(receiver.messages()).hasSize(1);
-        assertThat(List.of(delivery(first), delivery(second))).containsExactlyInAnyOrder("failed 1 410 gone",
-                "cancelled 0");
+        assertThat(List.of(delivery(first), delivery(second))).containsExactly("failed 1 410 gone", "cancelled 0");
         assertThat(database.value("SELECT disabled_at IS NOT NULL FROM alert_webhook WHERE rule_id = ($1::text)::uuid",
                 rule)).isEqualTo("true");
+        given().post("/v1/alert-rules/" + rule + "/test").then().statusCode(200).body("webhooks.size()", equalTo(0));
+        assertThat(receiver.messages()).hasSize(1);
+    }
+
+    @Test
+    void whoWasToldLaterIsNotToldFirst() {
+        receiver.answers(500);
+        String rule = rule(receiver.url());
+        List<String> events = IntStream.range(0, 3).mapToObj(i -> event(rule, "{}")).toList();
+        round();
+        assertThat(receiver.messages()).hasSize(1);
+        deliveries.round(Duration.ofSeconds(13)).await().atMost(LONGEST);
+        assertThat(receiver.messages()).extracting(Message::id).containsExactly(events.get(0), events.get(0),
+                events.get(1), events.get(2));
+    }
+
+    @Test
+    void rulesThatTellTheSameReceiverWaitForNoOtherButTakeFewPlaces() {
+        List<String> rules = IntStream.range(0, 6).mapToObj(i -> rule(receiver.url() + "/" + i)).toList();
+        String tried = event(rules.get(0), "{}");
+        rules.stream().skip(1).forEach(rule -> event(rule, "{}"));
+        event(rules.get(1), "{}");
+        database.value("UPDATE alert_delivery SET attempts = 3, next_attempt_at = now() - interval '1 h' "
+                + "WHERE event_id = ($1::text)::uuid RETURNING ''", tried);
+        Instant now = Instant.now();
+        assertThat(store.take(now, 10, Duration.ofSeconds(30)).await().atMost(LONGEST)).hasSize(4)
+                .allMatch(taken -> taken.attempts() == 1);
+        assertThat(store.take(now, 10, Duration.ofSeconds(30)).await().atMost(LONGEST)).isEmpty();
     }
 
     @Test

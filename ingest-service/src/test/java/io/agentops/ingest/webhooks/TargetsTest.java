@@ -64,6 +64,7 @@ class TargetsTest {
         assertThat(publicOnly.flaw("https://example.org/" + "x".repeat(2000)))
                 .contains("must be at most 2,000 characters long");
         assertThat(publicOnly.flaw("https://example.org:8443/hook?token=1")).isEmpty();
+        assertThat(publicOnly.flaw("https://0xcafe.example.invalid/")).isEmpty();
         assertThat(new Targets(true).flaw("http://127.0.0.1:8080/")).isEmpty();
     }
 }

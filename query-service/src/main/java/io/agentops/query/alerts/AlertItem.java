@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
  * @param rule its name at that time
  * @param agentId null where the rule is not about one agent
  * @param state {@code fired}, {@code resolved} or {@code reminder}
- * @param firedBy of a resolution or reminder, the alert with which the rule began to fire
+ * @param firedBy the alert with which the rule began to fire; null of that one
  * @param value null where there were too few runs to tell
  * @param threshold what the value was held against; null likewise
  * @param notification whether receivers are told: {@code sent}, or {@code muted}, {@code limited} for a rule that fired too often in
