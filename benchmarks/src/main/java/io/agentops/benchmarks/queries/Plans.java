@@ -59,8 +59,7 @@ final class Plans implements AutoCloseable {
         StringBuilder plans = new StringBuilder();
         while (entry.find()) {
             if (!OTHERS.matcher(entry.group(2)).find()) {
-                plans.append(entry.group(1)).append('\n').append(entry.group(2).replaceAll("(?m)^\\t", ""))
-                        .append('\n');
+                plans.append(entry.group(1)).append('\n').append(shortened(entry.group(2))).append('\n');
             }
         }
         Files.writeString(folder.resolve(question.replaceAll("[^a-z0-9]+", "-") + ".txt"), plans);

@@ -22,6 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import io.agentops.http.Parameters;
 import io.agentops.http.ProblemException;
 import io.agentops.query.page.Statement;
+import io.agentops.query.page.Times;
 import io.vertx.core.json.JsonArray;
 
 /** Which groups a list shows, and which of their runs count. */
@@ -111,9 +112,7 @@ public class GroupFilter {
         if (Duration.between(start, end).compareTo(LONGEST_SPAN) > 0) {
             throw ProblemException.invalid("/from", "must be at most 366 days before the end");
         }
-        Instant lastHour = end.truncatedTo(ChronoUnit.HOURS);
-        return new Span(start.truncatedTo(ChronoUnit.HOURS),
-                lastHour.equals(end) ? end : lastHour.plus(1, ChronoUnit.HOURS));
+        return new Span(start.truncatedTo(ChronoUnit.HOURS), Times.ceiling(end, ChronoUnit.HOURS));
     }
 
     /**

@@ -68,7 +68,7 @@ public final class ToolInputs implements InputSchemaGenerator<JsonObject> {
                     "Runs that started then or later; 24 hours before the end unless given, at most 366 days before it")
             .time("to", "Runs that started before then; the end of this hour unless given")
             .word("interval", List.of("1h", "6h", "1d", "7d"),
-                    "Figures for each such part of the span too, counted from 1970 in UTC; at most 1,000 parts");
+                    "Figures for each such part of the span too, counted from 1970 in UTC; no more than 500 parts fit into a result");
 
     static final ToolInput LIST_GROUPS = page(new ToolInput("list_failure_groups")
             .word("state", GroupFilter.STATES,
@@ -90,7 +90,7 @@ public final class ToolInputs implements InputSchemaGenerator<JsonObject> {
     static final ToolInput LIST_REGRESSIONS = page(new ToolInput("list_regressions")
             .text("agent_id", "Exactly this agent").text("environment", "Exactly this environment")
             .time("since", "Versions first seen in this hour or later; 7 days before the end unless given")
-            .time("until", "Runs that started before then; now unless given"));
+            .time("until", "Runs that started before then; the start of the last full hour unless given"));
 
     private static final Map<String, ToolInput> BY_TOOL = Stream
             .of(LIST_RUNS, GET_RUN, LIST_FAILURES, GET_TIMELINE, GET_GRAPH, DIFF_RUNS, GET_RCA, GET_STATS, LIST_GROUPS,

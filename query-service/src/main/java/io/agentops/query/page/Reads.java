@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import io.agentops.http.ProblemException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -19,6 +20,8 @@ public class Reads {
 
     /** Beyond the statement's own time limit, so that it only ends waits for a database that does not answer at all. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private static final int UNAVAILABLE = 503;
 
     private final Pool pool;
 
@@ -47,6 +50,11 @@ public class Reads {
     /** Like {@link #collected(String, Tuple, Collector)}. */
     public <T> Uni<T> collected(Statement statement, Collector<Row, ?, T> collector) {
         return collected(statement.sql(), statement.parameters(), collector);
+    }
+
+    /** Whether a read failed because the database did not answer, or not in time. */
+    public static boolean isUnanswered(Throwable failure) {
+        return ProblemException.answering(failure).problem().status() == UNAVAILABLE;
     }
 
     /** Like {@link #rows(String, Tuple)}. */

@@ -26,6 +26,12 @@ public final class Times {
         return time.atOffset(ZoneOffset.UTC);
     }
 
+    /** The first start of a unit that is not before a time. */
+    public static Instant ceiling(Instant time, ChronoUnit unit) {
+        Instant start = time.truncatedTo(unit);
+        return start.equals(time) ? time : start.plus(1, unit);
+    }
+
     /**
      * The time in a cursor.
      *

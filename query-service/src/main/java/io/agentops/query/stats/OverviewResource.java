@@ -60,7 +60,7 @@ public class OverviewResource {
     public Uni<Overview> overview(@QueryParam("hours") String hours) {
         int length = Parameters.wholeNumber("hours", hours, 1, MAX_HOURS, DEFAULT_HOURS);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        Span span = new Span(now.minus(Duration.ofHours(length)), Span.ceiling(now, ChronoUnit.HOURS));
+        Span span = new Span(now.minus(Duration.ofHours(length)), Times.ceiling(now, ChronoUnit.HOURS));
         return Uni.combine().all()
                 .unis(stats.of(Topics.DEFAULT_PROJECT, new StatsFilter(), span, Optional.empty()), hung(span))
                 .with(OverviewResource::overview);

@@ -5,6 +5,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.agentops.query.page.Times;
+
 /** A time from its start to before its end. */
 record Span(Instant from, Instant to) {
 
@@ -25,7 +27,7 @@ record Span(Instant from, Instant to) {
     /** What is left of it without those hours: at most two parts of an hour. */
     List<Span> edges() {
         List<Span> edges = new ArrayList<>();
-        Instant firstHour = ceiling(from, ChronoUnit.HOURS);
+        Instant firstHour = Times.ceiling(from, ChronoUnit.HOURS);
         Instant lastHour = to.truncatedTo(ChronoUnit.HOURS);
         if (from.isBefore(firstHour)) {
             edges.add(new Span(from, firstHour.isBefore(to) ? firstHour : to));
@@ -39,18 +41,12 @@ record Span(Instant from, Instant to) {
 
     /** The hours that have some of it. */
     Span widened() {
-        return new Span(from.truncatedTo(ChronoUnit.HOURS), ceiling(to, ChronoUnit.HOURS));
+        return new Span(from.truncatedTo(ChronoUnit.HOURS), Times.ceiling(to, ChronoUnit.HOURS));
     }
 
     private Span whole(ChronoUnit unit) {
-        Instant first = ceiling(from, unit);
+        Instant first = Times.ceiling(from, unit);
         Instant last = to.truncatedTo(unit);
         return first.isBefore(last) ? new Span(first, last) : new Span(to, to);
-    }
-
-    /** The first start of a unit that is not before a time. */
-    static Instant ceiling(Instant time, ChronoUnit unit) {
-        Instant start = time.truncatedTo(unit);
-        return start.equals(time) ? time : start.plus(1, unit);
     }
 }

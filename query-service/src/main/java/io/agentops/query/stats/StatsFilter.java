@@ -17,6 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import io.agentops.http.Parameters;
 import io.agentops.http.ProblemException;
 import io.agentops.query.page.Statement;
+import io.agentops.query.page.Times;
 
 /** Which runs statistics are over. */
 public class StatsFilter {
@@ -25,7 +26,7 @@ public class StatsFilter {
     private static final Duration DEFAULT_SPAN = Duration.ofHours(24);
     private static final Duration LONGEST_SPAN = Duration.ofDays(366);
     private static final int MOST_INTERVALS = 1000;
-    private static final Set<String> NAMES = Set.of("agent_id", "agent_version", "environment", "from", "to",
+    static final Set<String> NAMES = Set.of("agent_id", "agent_version", "environment", "from", "to",
             "interval");
     private static final Map<String, Duration> INTERVALS = Map.of("1h", Duration.ofHours(1), "6h", Duration.ofHours(6),
             "1d",
@@ -71,25 +72,13 @@ public class StatsFilter {
     }
 
     /**
-     * A condition that is not understood must not seem to fit every run.
-     *
-     * @throws ProblemException 422 for the first name, in their order, that is no parameter of statistics
-     */
-    static void refuseUnknown(Set<String> names) {
-        names.stream().filter(name -> !NAMES.contains(name)).sorted().findFirst().ifPresent(name -> {
-            throw ProblemException.invalid("/" + name.replace("~", "~0").replace("/", "~1"),
-                    "is not a parameter of statistics");
-        });
-    }
-
-    /**
      * The time the runs started in.
      *
      * @return without an end the hour that is going on is the last
      * @throws ProblemException 422 for times that are none, reversed, or more than 366 days apart
      */
     Span span(Clock clock) {
-        Instant end = Parameters.time("to", to).orElseGet(() -> Span.ceiling(clock.instant(), ChronoUnit.HOURS));
+        Instant end = Parameters.time("to", to).orElseGet(() -> Times.ceiling(clock.instant(), ChronoUnit.HOURS));
         Instant start = Parameters.time("from", from).orElseGet(() -> end.minus(DEFAULT_SPAN));
         if (end.isBefore(start)) {
             throw to == null
@@ -110,12 +99,19 @@ public class StatsFilter {
     Optional<Duration> interval(Span span) {
         Optional<Duration> length = Parameters.oneOf("interval", interval, INTERVAL_NAMES).map(INTERVALS::get);
         length.ifPresent(part -> {
-            if (Duration.between(span.from(), span.to()).dividedBy(part) >= MOST_INTERVALS) {
+            if (parts(span, part) > MOST_INTERVALS) {
                 throw ProblemException.invalid("/interval",
                         "must divide the span into at most " + MOST_INTERVALS + " parts");
             }
         });
         return length;
+    }
+
+    /** How many parts, which begin at multiples of their length since 1970, have some of a span. */
+    private static long parts(Span span, Duration length) {
+        long seconds = length.toSeconds();
+        return Math.floorDiv(span.to().minusNanos(1).getEpochSecond(), seconds)
+                - Math.floorDiv(span.from().getEpochSecond(), seconds) + 1;
     }
 
     /** Whether only some runs count. */

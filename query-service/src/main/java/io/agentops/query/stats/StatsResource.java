@@ -14,6 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 import io.agentops.contract.Topics;
+import io.agentops.query.outline.RunFilter;
 import io.smallrye.mutiny.Uni;
 
 /** Sums up the runs of a span of time. */
@@ -35,7 +36,7 @@ public class StatsResource {
             + "a quantile is within 4.5 % of the latency that has its rank. Where the "
             + "span begins or ends within an hour of more than 1,000 runs, the whole hour is told, as from and to say.")
     public Uni<Stats> stats(@BeanParam StatsFilter filter, @Context UriInfo uri) {
-        StatsFilter.refuseUnknown(uri.getQueryParameters().keySet());
+        RunFilter.refuseUnknown(uri.getQueryParameters().keySet(), StatsFilter.NAMES, "query");
         return stats(filter);
     }
 

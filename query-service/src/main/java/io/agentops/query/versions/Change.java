@@ -2,6 +2,7 @@ package io.agentops.query.versions;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.agentops.query.inference.Interval;
 import io.agentops.query.inference.RankTest;
@@ -14,7 +15,7 @@ import io.agentops.query.stats.Histogram;
  * One metric of two versions, in the unit of the metric.
  *
  * @param before null where no run of that version tells it, as {@code after}
- * @param interval of the difference; null where there is none
+ * @param interval gives that of the difference, made for those that are shown alone; null where there is none
  * @param test null where there are not enough runs for one
  */
 record Change(
@@ -23,7 +24,7 @@ record Change(
         long runsAfter,
         Double before,
         Double after,
-        Interval interval,
+        Supplier<Interval> interval,
         TestResult test) {
 
     private static final double PERCENT = 100;
@@ -45,11 +46,15 @@ record Change(
     }
 
     private static Change ofSuccesses(Share before, Share after) {
+        return new Change(Metric.SUCCESS_RATE, before.total(), after.total(), PERCENT * before.value(),
+                PERCENT * after.value(), () -> percent(before, after),
+                enough(Metric.SUCCESS_RATE, before.total(), after.total()) ? ShareTest.compare(before, after) : null);
+    }
+
+    private static Interval percent(Share before, Share after) {
         Interval difference = Interval.ofDifference(before.value(), before.interval(), after.value(),
                 after.interval());
-        return new Change(Metric.SUCCESS_RATE, before.total(), after.total(), PERCENT * before.value(),
-                PERCENT * after.value(), new Interval(PERCENT * difference.low(), PERCENT * difference.high()),
-                enough(Metric.SUCCESS_RATE, before.total(), after.total()) ? ShareTest.compare(before, after) : null);
+        return new Interval(PERCENT * difference.low(), PERCENT * difference.high());
     }
 
     private static Change ofLatency(Metric metric, Histogram before, Histogram after, double share) {
@@ -61,7 +66,7 @@ record Change(
                     ? RankTest.compare(before.counts(), after.counts())
                     : RankTest.compareTails(before.counts(), after.counts());
         }
-        Interval interval = first == null || second == null
+        Supplier<Interval> interval = () -> first == null || second == null
                 ? null
                 : Interval.ofDifference(first, around(before, share), second, around(after, share));
         return new Change(metric, before.total(), after.total(), first, second, interval, test);
@@ -80,7 +85,7 @@ record Change(
         return new Change(Metric.COST_PER_RUN, before.costRuns(), after.costRuns(),
                 before.cost() == null ? null : (Double) before.cost().value(),
                 after.cost() == null ? null : (Double) after.cost().value(),
-                known ? before.cost().difference(after.cost()) : null,
+                () -> known ? before.cost().difference(after.cost()) : null,
                 known && enough(Metric.COST_PER_RUN, before.costRuns(), after.costRuns())
                         ? before.cost().compare(after.cost())
                         : null);
@@ -100,7 +105,8 @@ record Change(
 
     /** Rounded, as {@code before} and {@code after}. */
     Interval shownInterval() {
-        return interval == null ? null : new Interval(metric.rounded(interval.low()), metric.rounded(interval.high()));
+        Interval made = interval.get();
+        return made == null ? null : new Interval(metric.rounded(made.low()), metric.rounded(made.high()));
     }
 
     Double shown(Double value) {

@@ -13,6 +13,7 @@ import io.agentops.query.inference.TestResult;
  * Versions that were first seen in a span, and what got worse with them.
  *
  * @param versionsCompared with the one before, in the whole span
+ * @param versionsUnfinished those not compared since too many runs of theirs, or of the one before, still go on
  * @param tests comparisons of one metric, in the whole span, all of which p-values are adjusted for
  * @param truncated whether more versions were there, of which the newest were compared
  * @param nextCursor where the next page begins; null on the last one
@@ -22,6 +23,7 @@ record RegressionList(
         Instant since,
         Instant until,
         int versionsCompared,
+        int versionsUnfinished,
         int tests,
         boolean truncated,
         Criteria criteria,
@@ -33,6 +35,7 @@ record RegressionList(
      *
      * @param falseDiscoveryRate at most this share of them is expected to be chance
      * @param minimumRuns of each version
+     * @param maximumRunningPercent of the runs of each version may still go on
      * @param minimumCostHours in which each version must have runs, for costs
      * @param minimumSuccessLoss in percentage points
      * @param minimumRisePercent of latencies and costs
@@ -41,13 +44,13 @@ record RegressionList(
     record Criteria(
             double falseDiscoveryRate,
             int minimumRuns,
+            double maximumRunningPercent,
             int minimumCostHours,
             double minimumSuccessLoss,
             double minimumRisePercent) {
 
         static final Criteria ALL = new Criteria(Verdict.LEVEL, Regressions.MINIMUM_RUNS,
-                Regressions.MINIMUM_COST_HOURS,
-                Metric.POINTS, Metric.PERCENT);
+                Regressions.MAXIMUM_RUNNING_PERCENT, Regressions.MINIMUM_COST_HOURS, Metric.POINTS, Metric.PERCENT);
     }
 
     /**
@@ -58,7 +61,7 @@ record RegressionList(
      * @param change {@code after} less {@code before}, with its 95 % interval
      * @param runsBefore how many runs of the version before tell it
      * @param adjustedP for all comparisons of the span
-     * @param failingRunIds the latest runs of the version that failed, at most 3
+     * @param failingRunIds the latest runs of the version that failed, at most 3; none where none was found in time
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     record Item(

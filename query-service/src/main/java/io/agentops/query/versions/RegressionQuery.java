@@ -9,6 +9,8 @@ import java.util.Map;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.jboss.logging.Logger;
+
 import io.agentops.query.inference.Mean;
 import io.agentops.query.inference.Share;
 import io.agentops.query.page.Page;
@@ -16,6 +18,7 @@ import io.agentops.query.page.Reads;
 import io.agentops.query.page.Times;
 import io.agentops.query.stats.Histogram;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 
@@ -25,6 +28,11 @@ class RegressionQuery {
 
     private static final int MOST_VERSIONS = 2_000;
     private static final int MOST_EXAMPLES = 3;
+    private static final double PERCENT = 100;
+    private static final Comparator<Version> NEWEST_FIRST = Comparator.comparing(Version::firstSeen).reversed()
+            .thenComparing(version -> version.key.agent).thenComparing(version -> version.key.environment)
+            .thenComparing(version -> version.key.version);
+    private static final Logger LOG = Logger.getLogger(RegressionQuery.class);
 
     private final Reads reads;
 
@@ -34,7 +42,8 @@ class RegressionQuery {
 
     private record Key(String agent, String environment, String version) {}
 
-    private record Version(Key key, String previous, Instant firstSeen, Evidence evidence) {
+    private record Version(Key key, String previous, Instant firstSeen, Instant lastSeen, long running,
+            Evidence evidence) {
 
         static Version of(Row row) {
             Histogram latency = new Histogram();
@@ -47,59 +56,69 @@ class RegressionQuery {
             return new Version(
                     new Key(row.getString("agent"), row.getString("environment"), row.getString("version")),
                     row.getString("previous"), Times.instant(row, "first_seen"),
+                    Times.instant(row, "last_seen"), row.getLong("running"),
                     new Evidence(new Share(row.getLong("succeeded"), runs), latency, cost, runs));
+        }
+
+        boolean isFinished() {
+            return PERCENT * running <= Regressions.MAXIMUM_RUNNING_PERCENT * (running + evidence.successes().total());
         }
     }
 
+    /** Of the newest versions, those that are to be compared, and how many cannot be. */
+    private record Newest(List<VersionPair> pairs, int unfinished, boolean truncated) {}
+
     Uni<RegressionList> page(String projectId, RegressionFilter.Asked asked) {
         return reads.rows(RegressionSql.versions(projectId, asked, MOST_VERSIONS + 1))
-                .flatMap(rows -> page(projectId, asked, pairs(rows)));
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .flatMap(rows -> page(projectId, asked, newest(rows)));
     }
 
-    private Uni<RegressionList> page(String projectId, RegressionFilter.Asked asked, List<VersionPair> pairs) {
-        boolean truncated = pairs.size() > MOST_VERSIONS;
-        List<VersionPair> compared = truncated ? pairs.subList(0, MOST_VERSIONS) : pairs;
-        Regressions regressions = new Regressions(compared);
+    private Uni<RegressionList> page(String projectId, RegressionFilter.Asked asked, Newest newest) {
+        Regressions regressions = new Regressions(newest.pairs);
         Page<Regressions.Found> page = Page.of(
                 regressions.found().stream()
                         .filter(found -> asked.after().map(place -> found.place().compareTo(place) > 0).orElse(true))
                         .limit(asked.limit() + 1L).toList(),
                 asked.limit(), last -> last.place().cursor(asked.span(), asked.fingerprint()));
-        return failing(projectId, asked, page.items())
-                .map(failing -> new RegressionList(asked.span().since(), asked.span().until(), compared.size(),
-                        regressions.tests(), truncated, RegressionList.Criteria.ALL,
+        return failing(projectId, page.items())
+                .map(failing -> new RegressionList(asked.span().since(), asked.span().until(), newest.pairs.size(),
+                        newest.unfinished, regressions.tests(), newest.truncated, RegressionList.Criteria.ALL,
                         page.items().stream().map(found -> RegressionList.Item.of(found,
                                 failing.getOrDefault(key(found.pair()), List.of()))).toList(),
                         page.nextCursor()));
     }
 
-    /** Those that are to be compared, the newest first. */
-    private static List<VersionPair> pairs(RowSet<Row> rows) {
+    private static Newest newest(RowSet<Row> rows) {
         Map<Key, Version> versions = new HashMap<>();
         rows.forEach(row -> {
             Version version = Version.of(row);
             versions.put(version.key, version);
         });
-        return versions.values().stream().filter(version -> version.previous != null)
-                .map(version -> pair(version, versions.get(
-                        new Key(version.key.agent, version.key.environment, version.previous))))
-                .sorted(Comparator.comparing(VersionPair::firstSeen).reversed().thenComparing(VersionPair::agent)
-                        .thenComparing(VersionPair::environment).thenComparing(VersionPair::version))
-                .toList();
+        List<Version> found = versions.values().stream().filter(version -> version.previous != null)
+                .sorted(NEWEST_FIRST).toList();
+        List<Version> newest = found.subList(0, Math.min(MOST_VERSIONS, found.size()));
+        List<VersionPair> pairs = new ArrayList<>();
+        for (Version version : newest) {
+            Version before = versions.get(new Key(version.key.agent, version.key.environment, version.previous));
+            if (version.isFinished() && before.isFinished()) {
+                pairs.add(pair(version, before));
+            }
+        }
+        return new Newest(pairs, newest.size() - pairs.size(), newest.size() < found.size());
     }
 
     private static VersionPair pair(Version version, Version before) {
         return new VersionPair(version.key.agent, version.key.environment, version.key.version, version.previous,
-                version.firstSeen, before.evidence, version.evidence);
+                version.firstSeen, version.lastSeen, before.evidence, version.evidence);
     }
 
-    private Uni<Map<Key, List<String>>> failing(String projectId, RegressionFilter.Asked asked,
-            List<Regressions.Found> items) {
+    private Uni<Map<Key, List<String>>> failing(String projectId, List<Regressions.Found> items) {
         List<VersionPair> versions = items.stream().map(Regressions.Found::pair).distinct().toList();
         if (versions.isEmpty()) {
             return Uni.createFrom().item(Map.of());
         }
-        return reads.rows(RegressionSql.failing(projectId, versions, asked.span().until(), MOST_EXAMPLES))
+        return reads.rows(RegressionSql.failing(projectId, versions, MOST_EXAMPLES))
                 .map(rows -> {
                     Map<Key, List<String>> failing = new HashMap<>();
                     rows.forEach(row -> failing
@@ -107,6 +126,10 @@ class RegressionQuery {
                                     row.getString("version")), key -> new ArrayList<>())
                             .add(row.getString("run_id")));
                     return failing;
+                })
+                .onFailure(Reads::isUnanswered).recoverWithItem(failure -> {
+                    LOG.warnf("Regressions are shown without runs: %s", failure);
+                    return Map.of();
                 });
     }
 

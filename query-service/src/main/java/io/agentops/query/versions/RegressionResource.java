@@ -33,7 +33,8 @@ public class RegressionResource {
     @GET
     @Operation(summary = "What got worse with versions that were first seen in a span of time, the newest first", description = "Each version is "
             + "compared with the one seen before it of the same agent and environment, in success rate, latency and cost per run. All comparisons "
-            + "of the span together have a false discovery rate of 5 %, however they are paged.")
+            + "of the span together have a false discovery rate of 5 %, however they are paged. Versions of which more than 5 % of the runs still "
+            + "go on are not judged.")
     public Uni<RegressionList> regressions(@BeanParam RegressionFilter filter, @Context UriInfo uri) {
         RunFilter.refuseUnknown(uri.getQueryParameters().keySet(), RegressionFilter.NAMES, "list");
         return regressions(filter);

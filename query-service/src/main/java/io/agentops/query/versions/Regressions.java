@@ -15,6 +15,8 @@ final class Regressions {
 
     /** How many runs each version must have. */
     static final int MINIMUM_RUNS = 30;
+    /** How many percent of the runs of each version may still go on: those that ended first are not like all of them. */
+    static final double MAXIMUM_RUNNING_PERCENT = 5;
     /** In how many hours each version must have runs for its cost to be compared, which varies with what is asked in an hour. */
     static final int MINIMUM_COST_HOURS = 8;
 

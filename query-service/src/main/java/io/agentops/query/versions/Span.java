@@ -1,12 +1,12 @@
 package io.agentops.query.versions;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 import io.agentops.http.Parameters;
 import io.agentops.http.ProblemException;
+import io.agentops.query.page.Times;
 
 /** Time of which figures are kept, in whole hours: from {@code since} on, before {@code until}. */
 record Span(
@@ -17,16 +17,17 @@ record Span(
      * The span between two times, widened to whole hours.
      *
      * @param since as sent; this usual length before the end unless given
-     * @param until as sent; the end of this hour unless given
+     * @param until as sent
+     * @param usualEnd when it ends unless given
      * @throws ProblemException 422 for times that are none, reversed, or too far apart
      */
-    static Span of(String since, String until, Duration usual, Duration longest, Clock clock) {
-        Instant end = whole(Parameters.time("until", until).orElseGet(clock::instant));
+    static Span of(String since, String until, Duration usual, Duration longest, Instant usualEnd) {
+        Instant end = Times.ceiling(Parameters.time("until", until).orElse(usualEnd), ChronoUnit.HOURS);
         Instant begin = Parameters.time("since", since).map(time -> time.truncatedTo(ChronoUnit.HOURS))
                 .orElseGet(() -> end.minus(usual));
         if (end.isBefore(begin)) {
             throw until == null
-                    ? ProblemException.invalid("/since", "must not be in the future without until")
+                    ? ProblemException.invalid("/since", "must not be after the usual end without until")
                     : ProblemException.invalid("/until", "must not be before since");
         }
         Span span = new Span(begin, end);
@@ -39,10 +40,5 @@ record Span(
 
     boolean longerThan(Duration most) {
         return Duration.between(since, until).compareTo(most) > 0;
-    }
-
-    private static Instant whole(Instant time) {
-        Instant hour = time.truncatedTo(ChronoUnit.HOURS);
-        return hour.equals(time) ? hour : hour.plus(1, ChronoUnit.HOURS);
     }
 }

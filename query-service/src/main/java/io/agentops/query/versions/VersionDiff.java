@@ -38,13 +38,15 @@ record VersionDiff(
     /**
      * How many of the latest runs costs, tools and the attributes of failing runs are of.
      *
-     * @param most of each version
+     * @param most of each version, found among the 50,000 latest ended runs of the agent while the version was seen
+     * @param available false where they were not read in time: then it is none of them
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     record Sampled(
             int most,
             long runsFrom,
-            long runsTo) {}
+            long runsTo,
+            boolean available) {}
 
     /**
      * How a metric changed.

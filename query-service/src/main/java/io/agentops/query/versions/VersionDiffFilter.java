@@ -78,7 +78,7 @@ public class VersionDiffFilter {
         }
         return new Asked(wantedAgent, wantedFrom, wantedTo,
                 Parameters.text("environment", environment, RunFilter.LABEL_LENGTH),
-                Span.of(since, until, USUAL, LONGEST, clock));
+                Span.of(since, until, USUAL, LONGEST, clock.instant()));
     }
 
     private static String required(String name, String value) {

@@ -2,12 +2,16 @@ package io.agentops.query.versions;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jboss.logging.Logger;
 
 import io.agentops.http.ProblemException;
 import io.agentops.query.page.Reads;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 
@@ -17,6 +21,8 @@ class VersionDiffQuery {
 
     /** All that are tested together, of which fewer are shown. */
     private static final int MOST_FAILURES = 1_000;
+
+    private static final Logger LOG = Logger.getLogger(VersionDiffQuery.class);
 
     private final Reads reads;
 
@@ -64,17 +70,25 @@ class VersionDiffQuery {
         return Uni.combine().all()
                 .unis(reads.rows(VersionDiffSql.failures(projectId, asked, MOST_FAILURES)),
                         reads.collected(VersionDiffSql.sample(projectId, asked, pair.from, pair.to),
-                                Sample.collector()))
-                .with((failures, sample) -> diff(asked, pair, failures, sample));
+                                Sample.collector()).map(Optional::of)
+                                .onFailure(Reads::isUnanswered).recoverWithItem(failure -> {
+                                    LOG.warnf("Versions are compared without a sample: %s", failure);
+                                    return Optional.empty();
+                                }))
+                .asTuple().emitOn(Infrastructure.getDefaultWorkerPool())
+                .map(read -> diff(asked, pair, read.getItem1(), read.getItem2()));
     }
 
-    private static VersionDiff diff(VersionDiffFilter.Asked asked, Pair pair, RowSet<Row> failures, Sample sample) {
+    private static VersionDiff diff(VersionDiffFilter.Asked asked, Pair pair, RowSet<Row> failures,
+            Optional<Sample> read) {
+        Sample sample = read.orElseGet(Sample::new);
         List<VersionDiff.MetricChange> changes = Change
                 .all(sample.evidenceBefore(pair.from), sample.evidenceAfter(pair.to)).stream()
                 .map(VersionDiff.MetricChange::of).toList();
         return new VersionDiff(asked.agent(), asked.environment().orElse(null), asked.span().since(),
                 asked.span().until(), pair.from.view(), pair.to.view(),
-                new VersionDiff.Sampled(Sample.MOST_RUNS, sample.runsBefore(), sample.runsAfter()), changes,
+                new VersionDiff.Sampled(Sample.MOST_RUNS, sample.runsBefore(), sample.runsAfter(), read.isPresent()),
+                changes,
                 failures(pair, failures), tools(sample), sample.contrast());
     }
 

@@ -2,6 +2,7 @@ package io.agentops.query.versions;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 import io.agentops.query.page.Statement;
 import io.agentops.query.page.Times;
@@ -9,6 +10,10 @@ import io.agentops.query.search.Window;
 
 /** What a comparison of two versions asks the database. */
 final class VersionDiffSql {
+
+    private static final List<String> ENDED = List.of("success", "failure", "partial");
+    /** How many of an agent's runs are read to find those of a version. */
+    private static final long MOST_LOOKED_AT = 50_000;
 
     private VersionDiffSql() {}
 
@@ -24,6 +29,7 @@ final class VersionDiffSql {
         Statement statement = new Statement().add("WITH figures AS (SELECT * ");
         addKept(statement, projectId, asked, "run");
         addVersions(statement, asked);
+        addUnfinished(statement.add("), unfinished AS ("), projectId, asked);
         return statement
                 .add("""
                         ), hours AS (
@@ -41,9 +47,11 @@ final class VersionDiffSql {
                         ), histograms AS (
                             SELECT agent_version, array_agg(bucket) AS buckets, array_agg(in_bucket) AS counts FROM filled GROUP BY agent_version
                         )
-                        SELECT s.*, e.first_seen, e.last_seen, coalesce(h.buckets, '{}') AS buckets, coalesce(h.counts, '{}') AS counts
+                        SELECT s.*, e.first_seen, e.last_seen, coalesce(u.running, 0) AS running,
+                               coalesce(h.buckets, '{}') AS buckets, coalesce(h.counts, '{}') AS counts
                           FROM sums s
                           JOIN seen e ON e.agent_version = s.agent_version
+                          LEFT JOIN unfinished u ON u.agent_version = s.agent_version
                           LEFT JOIN histograms h ON h.agent_version = s.agent_version
                         """);
     }
@@ -92,26 +100,36 @@ final class VersionDiffSql {
                 Sample.MOST_LABELS, projectId, Sample.MOST_ITEMS + 1L, projectId, Sample.MOST_ITEMS + 1L);
     }
 
-    /** Of each status apart, so that an index has them in this order. */
+    private static void addUnfinished(Statement statement, String projectId, VersionDiffFilter.Asked asked) {
+        statement.add("SELECT s.agent_version, count(*) AS running FROM run s WHERE s.project_id = ? AND s.day >= ?",
+                projectId, Window.firstDay(asked.span().since()))
+                .add(" AND s.agent_name = ? AND s.status = 'running' AND s.started_at >= ? AND s.started_at < ?",
+                        asked.agent(), Times.utc(asked.span().since()), Times.utc(asked.span().until()));
+        addEnvironment(statement, asked);
+        addVersions(statement, asked);
+        statement.add(" GROUP BY s.agent_version");
+    }
+
+    /** Of each status apart, so that an index has them in this order; of all together, so that none reaches back farther than others. */
     private static void addLatest(Statement statement, String projectId, VersionDiffFilter.Asked asked,
             VersionFigures version, boolean later) {
         Instant end = version.lastSeen().plus(1, ChronoUnit.HOURS);
-        statement.add(
-                "(SELECT ?::boolean AS later, l.* FROM unnest(ARRAY['success', 'failure', 'partial']) AS ended(status)",
-                later)
-                .add("""
-                        CROSS JOIN LATERAL (
-                              SELECT r.day, r.run_id, r.status, r.started_at, r.total_cost_usd, r.environment, r.conversation_id,
-                                     r.parent_run_id, r.facets
-                                FROM run r
-                               WHERE r.project_id = ? AND r.day >= ? AND r.agent_name = ? AND r.status = ended.status
-                                 AND r.started_at >= ? AND r.started_at < ? AND r.agent_version = ?""",
-                        projectId,
-                        Window.firstDay(version.firstSeen()), asked.agent(), Times.utc(version.firstSeen()),
-                        Times.utc(end), version.version());
-        asked.environment().ifPresent(environment -> statement.add(" AND r.environment = ?", environment));
-        statement.add(" ORDER BY r.started_at DESC, r.run_id LIMIT ?) AS l", (long) Sample.MOST_RUNS)
-                .add(" ORDER BY l.started_at DESC, l.run_id LIMIT ?)", (long) Sample.MOST_RUNS);
+        statement.add("(SELECT ?::boolean AS later, s.* FROM (SELECT e.* FROM (", later);
+        for (int i = 0; i < ENDED.size(); i++) {
+            statement.add(i == 0 ? "(" : " UNION ALL (")
+                    .add("""
+                            SELECT r.day, r.run_id, r.status, r.started_at, r.agent_version, r.total_cost_usd, r.environment, r.conversation_id,
+                                   r.parent_run_id, r.facets
+                              FROM run r
+                             WHERE r.project_id = ? AND r.day >= ? AND r.agent_name = ? AND r.status = ? AND r.started_at >= ? AND r.started_at < ?
+                             ORDER BY r.started_at DESC LIMIT ?)""",
+                            projectId, Window.firstDay(version.firstSeen()), asked.agent(), ENDED.get(i),
+                            Times.utc(version.firstSeen()), Times.utc(end), MOST_LOOKED_AT);
+        }
+        statement.add(") AS e ORDER BY e.started_at DESC LIMIT ?) AS s WHERE s.agent_version = ?", MOST_LOOKED_AT,
+                version.version());
+        addEnvironment(statement, asked);
+        statement.add(" ORDER BY s.started_at DESC, s.run_id LIMIT ?)", (long) Sample.MOST_RUNS);
     }
 
     private static void addKept(Statement statement, String projectId, VersionDiffFilter.Asked asked, String kind) {
@@ -120,6 +138,10 @@ final class VersionDiffSql {
                         kind,
                         Times.utc(asked.span().since()), Times.utc(asked.span().until()))
                 .add(" AND s.agent_name = ?", asked.agent());
+        addEnvironment(statement, asked);
+    }
+
+    private static void addEnvironment(Statement statement, VersionDiffFilter.Asked asked) {
         asked.environment().ifPresent(environment -> statement.add(" AND s.environment = ?", environment));
     }
 

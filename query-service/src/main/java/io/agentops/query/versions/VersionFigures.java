@@ -18,6 +18,7 @@ import io.vertx.mutiny.sqlclient.Row;
 /**
  * Sums over the ended runs of a version.
  *
+ * @param running how many more started in the span and still go on
  * @param firstSeen the hour of the first run in the span
  * @param lastSeen the hour of the last one
  */
@@ -26,6 +27,7 @@ record VersionFigures(
         long runs,
         long success,
         long failure,
+        long running,
         BigDecimal tokensPrompt,
         BigDecimal tokensCompletion,
         BigDecimal costUsd,
@@ -39,6 +41,8 @@ record VersionFigures(
     /**
      * Figures as they are shown.
      *
+     * @param runs that ended, of which all other figures are
+     * @param running how many more there are, which still go on
      * @param successRate in percent of runs
      * @param latencyMs of runs that told when they ended; null where none did
      * @param costPerRunUsd of all runs, where what tells no cost counts as 0; so do tokens
@@ -52,6 +56,7 @@ record VersionFigures(
             long success,
             long failure,
             long partial,
+            long running,
             double successRate,
             Interval successRateInterval,
             Latency latencyMs,
@@ -63,7 +68,8 @@ record VersionFigures(
         Histogram latency = new Histogram();
         latency.add(row.getArrayOfIntegers("buckets"), row.getArrayOfLongs("counts"));
         return new VersionFigures(row.getString("agent_version"), row.getLong("total"), row.getLong("succeeded"),
-                row.getLong("failed"), row.getBigDecimal("tokens_prompt"), row.getBigDecimal("tokens_completion"),
+                row.getLong("failed"), row.getLong("running"), row.getBigDecimal("tokens_prompt"),
+                row.getBigDecimal("tokens_completion"),
                 row.getBigDecimal("cost_usd"), Times.instant(row, "first_seen"), Times.instant(row, "last_seen"),
                 latency);
     }
@@ -73,7 +79,7 @@ record VersionFigures(
     }
 
     View view() {
-        return new View(version, firstSeen, lastSeen, runs, success, failure, runs - success - failure,
+        return new View(version, firstSeen, lastSeen, runs, success, failure, runs - success - failure, running,
                 Rounding.percent(successes().value()), Rounding.percent(successes().interval()), latency.latency(),
                 perRun(tokensPrompt, TOKEN_DECIMALS), perRun(tokensCompletion, TOKEN_DECIMALS),
                 perRun(costUsd, COST_DECIMALS));

@@ -7,6 +7,7 @@ import java.time.Instant;
  *
  * @param environment empty for runs that tell none
  * @param firstSeen the hour of its first run
+ * @param lastSeen the hour of its last one in the span
  */
 record VersionPair(
         String agent,
@@ -14,5 +15,6 @@ record VersionPair(
         String version,
         String previous,
         Instant firstSeen,
+        Instant lastSeen,
         Evidence before,
         Evidence after) {}

@@ -41,9 +41,9 @@ class RegressionTest {
         given().get("/v1/regressions?since=2026-01-01T00:30:00Z&until=2026-01-01T23:30:00Z").then().statusCode(200)
                 .body(equalTo(
                         """
-                                {"since":"2026-01-01T00:00:00Z","until":"2026-01-02T00:00:00Z","versions_compared":0,"tests":0,"truncated":false,\
-                                "criteria":{"false_discovery_rate":0.05,"minimum_runs":30,"minimum_cost_hours":8,"minimum_success_loss":2.0,\
-                                "minimum_rise_percent":10.0},"items":[],"next_cursor":null}"""));
+                                {"since":"2026-01-01T00:00:00Z","until":"2026-01-02T00:00:00Z","versions_compared":0,"versions_unfinished":0,"tests":0,"truncated":false,\
+                                "criteria":{"false_discovery_rate":0.05,"minimum_runs":30,"maximum_running_percent":5.0,"minimum_cost_hours":8,\
+                                "minimum_success_loss":2.0,"minimum_rise_percent":10.0},"items":[],"next_cursor":null}"""));
     }
 
     @Test
@@ -102,6 +102,51 @@ class RegressionTest {
     }
 
     @Test
+    void ofRunsThatStartedLatelyOnlyTheQuickOnesEnded() {
+        Instant hour = Instant.now().truncatedTo(ChronoUnit.HOURS);
+        Releases.of("v1", 60, 0, BEFORE).store();
+        Releases.of("v2", 40, 40, hour).store();
+        Database.settle();
+        given().get("/v1/regressions").then().statusCode(200).body("versions_compared", equalTo(0))
+                .body("items", empty());
+        given().get("/v1/regressions?until=" + hour.plusSeconds(3600)).then().body("versions_compared", equalTo(1))
+                .body("items.metric", contains("success_rate"));
+    }
+
+    @Test
+    void versionsOfWhichManyRunsStillGoOnAreNotJudged() {
+        Releases.of("v1", 100, 0, BEFORE).store();
+        Releases.of("v2", 100, 40, NOON).store();
+        Database.execute(
+                "UPDATE run SET status = 'running', ended_at = NULL WHERE run_id BETWEEN 'agent-v2-94' AND 'agent-v2-99'");
+        assertUnfinished();
+        Database.execute("UPDATE run SET status = 'success' WHERE run_id = 'agent-v2-94'");
+        Database.settle();
+        given().get("/v1/regressions").then().body("versions_compared", equalTo(1))
+                .body("versions_unfinished", equalTo(0)).body("items.metric", contains("success_rate"));
+        Database.execute(
+                "UPDATE run SET status = 'running', ended_at = NULL WHERE run_id BETWEEN 'agent-v1-94' AND 'agent-v1-99'");
+        assertUnfinished();
+    }
+
+    private static void assertUnfinished() {
+        Database.settle();
+        given().get("/v1/regressions").then().statusCode(200).body("versions_compared", equalTo(0))
+                .body("versions_unfinished", equalTo(1)).body("tests", equalTo(0)).body("items", empty());
+    }
+
+    @Test
+    void versionsWhoseFirstRunsMayBeForgottenAreNotNew() {
+        Releases.of("v1", 60, 0, NOON).store();
+        Releases.of("v2", 60, 60, NOON.plus(Duration.ofHours(2))).store();
+        Database.settle();
+        given().get("/v1/regressions").then().statusCode(200).body("versions_compared", equalTo(0));
+        Releases.of("v1", 1, 0, NOON.minus(Duration.ofHours(22))).by("other").store();
+        Database.settle();
+        given().get("/v1/regressions").then().body("versions_compared", equalTo(1));
+    }
+
+    @Test
     void onlyNewVersionsOfTheSameAgentAndEnvironmentAreCompared() {
         Releases.of("v1", 40, 0, BEFORE).in("prod").store();
         Releases.of("v2", 40, 40, NOON).in("dev").store();
@@ -156,6 +201,7 @@ class RegressionTest {
             "limit=0 | /limit | must be a whole number from 1 to 200",
             "cursor=x | /cursor | must be the next_cursor of an earlier page",
             "until=soon | /until | must be an RFC 3339 time",
+            "since=2999-01-02T00:00:00Z | /since | must not be after the usual end without until",
             "since=2026-01-02T00:00:00Z&until=2026-01-01T00:00:00Z | /until | must not be before since",
             "since=2025-01-01T00:00:00Z&until=2026-01-01T00:00:00Z | /since | must be at most 92 days before the end"})
     void whatIsNotUnderstoodIs422(String query, String pointer, String message) {

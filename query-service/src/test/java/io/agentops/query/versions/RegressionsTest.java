@@ -84,7 +84,8 @@ class RegressionsTest {
     }
 
     private static VersionPair pair(int number, Evidence before, Evidence after) {
-        return new VersionPair(String.format("agent-%02d", number), "", "v2", "v1", Instant.EPOCH, before, after);
+        return new VersionPair(String.format("agent-%02d", number), "", "v2", "v1", Instant.EPOCH, Instant.EPOCH,
+                before, after);
     }
 
     /** Runs of hours that are not all asked alike, half an hour's cost being the hour's. */

@@ -9,10 +9,15 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,7 +64,8 @@ class VersionDiffTest {
                 .body("to.failure", equalTo(20)).body("to.partial", equalTo(1)).body("to.success_rate", equalTo(58f))
                 .body("to.tokens_prompt_per_run", equalTo(30f)).body("to.tokens_completion_per_run", equalTo(7f))
                 .body("to.cost_per_run_usd", equalTo(0.025f)).body("sampled.most", equalTo(5000))
-                .body("sampled.runs_from", equalTo(100)).body("sampled.runs_to", equalTo(50));
+                .body("sampled.runs_from", equalTo(100)).body("sampled.runs_to", equalTo(50))
+                .body("sampled.available", equalTo(true));
     }
 
     @Test
@@ -175,8 +181,25 @@ class VersionDiffTest {
         Database.execute("UPDATE run SET status = 'running', ended_at = NULL WHERE run_id = 'agent-v2-prod-3'");
         Database.settle();
         diff("&environment=prod").body("environment", equalTo("prod")).body("to.runs", equalTo(9))
+                .body("to.running", equalTo(1)).body("from.running", equalTo(0))
                 .body("sampled.runs_to", equalTo(9));
         diff("").body("to.runs", equalTo(16)).body("sampled.runs_to", equalTo(16));
+    }
+
+    @Test
+    void aSampleThatCannotBeReadInTimeIsLeftOut() throws SQLException {
+        Releases.of("v1", 100, 10, NOON).costing("0.010").store();
+        Releases.of("v2", 50, 21, NOON).costing("0.020").store();
+        Database.settle();
+        String url = ConfigProvider.getConfig().getValue("quarkus.datasource.jdbc.url", String.class);
+        try (Connection connection = DriverManager.getConnection(url, "agentops", "agentops");
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("LOCK TABLE tool_call");
+            diff("").statusCode(200).body("sampled.available", equalTo(false)).body("sampled.runs_to", equalTo(0))
+                    .body("to.runs", equalTo(50)).body("changes[0].p_value", equalTo(1.142e-5f))
+                    .body("changes[3].verdict", equalTo("not_enough_data")).body("failing_runs.attributes", empty());
+        }
     }
 
     @Test
@@ -209,7 +232,7 @@ class VersionDiffTest {
             "from=v1&to=v2&agent_version=v3 | /agent_version | is not a parameter of this comparison",
             "from=v1&to=v2&since=lately | /since | must be an RFC 3339 time",
             "from=v1&to=v2&since=2026-01-02T00:00:00Z&until=2026-01-01T00:00:00Z | /until | must not be before since",
-            "from=v1&to=v2&since=2999-01-02T00:00:00Z | /since | must not be in the future without until",
+            "from=v1&to=v2&since=2999-01-02T00:00:00Z | /since | must not be after the usual end without until",
             "from=v1&to=v2&since=2025-01-01T00:00:00Z&until=2026-03-01T00:00:00Z | /since | must be at most 366 days before the end"})
     void whatIsNotUnderstoodIs422(String query, String pointer, String message) {
         given().get("/v1/agents/agent/versions/diff?" + query).then().statusCode(422).contentType(Problem.MEDIA_TYPE)
