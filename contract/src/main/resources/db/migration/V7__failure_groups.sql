@@ -27,7 +27,7 @@ COMMENT ON COLUMN failure_group.seen_on IS 'A day, UTC, on which a run of the gr
 COMMENT ON COLUMN failure_group.state IS 'As somebody decided; see failure_group_state for what has become of it.';
 COMMENT ON COLUMN failure_group.earlier_versions IS 'Of an agent''s versions those that had run when the group was said to be resolved in another one.';
 COMMENT ON COLUMN failure_group.changed_at IS 'When somebody last decided about its state.';
-CREATE INDEX failure_group_seen_on ON failure_group (seen_on) WHERE state = 'open';
+CREATE INDEX failure_group_seen_on ON failure_group (seen_on);
 
 -- Figures of groups are few among all of an hour.
 CREATE INDEX run_stat_group_hour ON run_stat (project_id, hour) WHERE kind = 'group';
@@ -106,6 +106,7 @@ $$
                p.error_message
           FROM run r
           LEFT JOIN run_payload p ON p.project_id = wanted_project AND p.day = wanted_day AND p.run_id = r.run_id
+                                 AND p.run_id = ANY (ids)
          WHERE r.project_id = wanted_project AND r.day = wanted_day AND r.run_id = ANY (ids) AND r.status = 'failure'
     ), steps AS MATERIALIZED (
         SELECT s.run_id, s.step_id, s.parent_step_id, coalesce(s.started_at, s.ended_at, f.started_at) AS at, coalesce(s.seq, -1) AS seq,
@@ -116,11 +117,16 @@ $$
          WHERE s.run_id = ANY (ids)
     ), calls AS MATERIALIZED (
         SELECT c.run_id, c.call_id, c.step_id, coalesce(c.started_at, c.ended_at, s.at, f.started_at) AS at, coalesce(s.seq, -1) AS step_seq,
-               coalesce(c.seq, -1) AS seq, c.tool_name, c.status, c.error_class, c.status_code, c.error_message,
-               is_failed(c.status, c.error_class, c.status_code) AS failed
+               coalesce(c.seq, -1) AS seq, c.tool_name, CASE WHEN told.nothing THEN s.status ELSE c.status END AS status,
+               CASE WHEN told.nothing THEN s.error_type ELSE c.error_class END AS error_class, c.status_code,
+               CASE WHEN told.nothing THEN s.error_message ELSE c.error_message END AS error_message,
+               CASE WHEN told.nothing THEN s.failed ELSE is_failed(c.status, c.error_class, c.status_code) END AS failed
           FROM failed f
           JOIN tool_call c ON c.project_id = wanted_project AND c.day = wanted_day AND c.run_id = f.run_id
           LEFT JOIN steps s ON s.run_id = c.run_id AND s.step_id = c.step_id
+         -- A call that tells nothing of how it ended is as its step is.
+         CROSS JOIN LATERAL (SELECT s.step_type = 'tool' AND c.status IS NULL AND c.error_class IS NULL AND c.status_code IS NULL
+                                    AND c.error_message IS NULL AS nothing) AS told
          WHERE c.run_id = ANY (ids)
     ), acts AS (
         SELECT c.run_id, c.step_id, 'call:' || c.call_id AS id, 'tool:' || c.tool_name AS act, c.at, c.step_seq, c.seq, c.failed,
@@ -184,7 +190,7 @@ $$
          ORDER BY f.run_id, c.rank, c.at DESC, c.step_seq DESC, c.seq DESC, c.id COLLATE "C" DESC
     ), parted AS MATERIALIZED (
         SELECT d.run_id, d.agent_name, d.failure_type, d.failure_code, d.step_type, d.tool_name,
-               CASE WHEN d.error_class LIKE 'HTTP status %' THEN d.error_class ELSE message_template(d.error_class) END AS error_class,
+               CASE WHEN d.error_class ~ '^HTTP status [0-9]{3,}$' THEN d.error_class ELSE message_template(d.error_class) END AS error_class,
                message_template(d.message) AS message
           FROM decided d
     )
@@ -234,7 +240,7 @@ DECLARE
     today date := (now() AT TIME ZONE 'UTC')::date;
     part  record;
     ids   text[];
-    found failure_group[] := '{}';
+    found jsonb[] := '{}';
 BEGIN
     FOR part IN
         SELECT project_id, day, array_agg(run_id) AS ids FROM unnest(projects, days, run_ids) AS w(project_id, day, run_id)
@@ -247,16 +253,23 @@ BEGIN
                                          WHERE g.project_id = part.project_id AND g.group_id = failure_group_of(r.facets) AND g.seen_on >= today));
         CONTINUE WHEN ids = '{}';
         found := found || ARRAY(
-            SELECT ROW (part.project_id, failure_group_of(r.facets), f.agent_name, f.failure_type, f.failure_code, f.step_type, f.tool_name,
-                        CASE WHEN is_fine THEN f.error_class END, CASE WHEN is_fine THEN f.message END, now(), today, 'open', NULL, NULL, '{}',
-                        NULL, NULL, NULL)::failure_group
+            SELECT jsonb_build_object('project_id', part.project_id, 'group_id', failure_group_of(r.facets), 'agent_name', f.agent_name,
+                                      'failure_type', f.failure_type, 'failure_code', f.failure_code, 'step_type', f.step_type,
+                                      'tool_name', f.tool_name, 'error_class', CASE WHEN is_fine THEN f.error_class END,
+                                      'message', CASE WHEN is_fine THEN f.message END)
               FROM failure_groups_of(part.project_id, part.day, ids) AS f
               JOIN run r ON r.project_id = part.project_id AND r.day = part.day AND r.run_id = f.run_id
              CROSS JOIN LATERAL (SELECT f.group_id = failure_group_of(r.facets) AS is_fine) AS label
              WHERE failure_group_of(r.facets) IN (f.group_id, f.coarse_id));
     END LOOP;
-    INSERT INTO failure_group AS g
-    SELECT DISTINCT ON (f.project_id, f.group_id) f.* FROM unnest(found) AS f ORDER BY f.project_id, f.group_id
+    INSERT INTO failure_group AS g (project_id, group_id, agent_name, failure_type, failure_code, step_type, tool_name, error_class, message,
+                                    seen_on)
+    SELECT DISTINCT ON (f.project_id COLLATE "C", f.group_id COLLATE "C")
+           f.project_id, f.group_id, f.agent_name, f.failure_type, f.failure_code, f.step_type, f.tool_name, f.error_class, f.message, today
+      FROM unnest(found) AS u(item)
+     CROSS JOIN LATERAL jsonb_to_record(u.item) AS f(project_id text, group_id text, agent_name text, failure_type text, failure_code text,
+                                                     step_type text, tool_name text, error_class text, message text)
+     ORDER BY f.project_id COLLATE "C", f.group_id COLLATE "C"
         ON CONFLICT (project_id, group_id) DO UPDATE SET seen_on = excluded.seen_on WHERE g.seen_on < excluded.seen_on;
 END
 $$;

@@ -24,8 +24,8 @@ class GroupStore {
                 UPDATE failure_group g
                    SET state = $3, muted_until = $4, resolved_in_version = $5, note = $6, changed_at = now(),
                        resolved_at = CASE WHEN $3 = 'resolved'
-                                          THEN CASE WHEN stays.resolved THEN g.resolved_at ELSE now() END END,
-                       earlier_versions = CASE WHEN stays.resolved THEN g.earlier_versions
+                                          THEN CASE WHEN stays.resolved THEN old.resolved_at ELSE now() END END,
+                       earlier_versions = CASE WHEN stays.resolved THEN old.earlier_versions
                                                WHEN $5::text IS NULL THEN '{}'
                                                ELSE ARRAY(SELECT DISTINCT s.agent_version
                                                             FROM run_stat s

@@ -38,7 +38,7 @@ final class ExpiredRows {
                 SELECT g.project_id, g.group_id
                   FROM failure_group g
                   LEFT JOIN unnest($2::text[], $3::int[]) AS policy(id, days) ON policy.id = g.project_id
-                 WHERE g.state = 'open' AND g.seen_on < $1::date - coalesce(policy.days, $4::int)
+                 WHERE (g.state <> 'muted' OR g.muted_until <= now()) AND g.seen_on < $1::date - coalesce(policy.days, $4::int)
                  LIMIT $5::int
                    FOR UPDATE OF g SKIP LOCKED)""";
 
@@ -74,7 +74,7 @@ final class ExpiredRows {
         return all(connection, OF_PROJECT.formatted(table, time), byProject(policy, today));
     }
 
-    /** The same of failure groups that nobody decided about, once no run of them was stored for as long as runs are kept. */
+    /** The same of failure groups that are not muted, once no run of them was stored for as long as runs are kept. */
     static Uni<Long> failureGroups(SqlConnection connection, Policy policy, LocalDate today) {
         return all(connection, FAILURE_GROUPS, byProject(policy, today));
     }

@@ -117,6 +117,24 @@ class FailureGroupTest {
     }
 
     @Test
+    void aCallThatTellsNothingIsAsItsStep() {
+        String failed = ", \"steps\": [{\"step_id\": \"s\", \"name\": \"pay\", \"step_type\": \"tool\", \"status\": \"error\","
+                + " \"error_type\": \"Declined\", \"error_message\": \"card declined\"}],"
+                + " \"tool_calls\": [{\"call_id\": \"c\", \"step_id\": \"s\", \"tool_name\": \"pay\"}]";
+        assertThat(database.value(PARTS, group(stored(run(failed)))))
+                .isEqualTo("tool | declined | tool | pay | Declined | card declined");
+    }
+
+    @Test
+    void aClassThatIsAMessageIsATemplateToo() {
+        String calls = ", \"tool_calls\": [{\"call_id\": \"c\", \"tool_name\": \"t\", \"error_class\":"
+                + " \"HTTP status client error (404 Not Found) for url (https://api.example/x/4711)\"}]";
+        String group = group(stored(run(calls)));
+        assertThat(group(stored(run(calls.replace("4711", "4712"))))).isEqualTo(group);
+        assertThat(database.value(PARTS, group)).contains("(<n> Not Found) for url (<url>)");
+    }
+
+    @Test
     void runsThatToldNothingAreOneGroupOfTheirAgent() {
         String group = group(stored(run("")));
         assertThat(group(stored(run("")))).isEqualTo(group);

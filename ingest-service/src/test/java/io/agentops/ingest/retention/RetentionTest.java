@@ -272,7 +272,9 @@ class RetentionTest {
                         "seen-" + days, today.minusDays(days));
             }
             database.value(
-                    "INSERT INTO failure_group (project_id, group_id, agent_name, seen_on, state) VALUES ($1, 'muted', 'a', $2, 'muted')",
+                    "INSERT INTO failure_group (project_id, group_id, agent_name, seen_on, state, muted_until, resolved_at) VALUES "
+                            + "($1, 'muted', 'a', $2, 'muted', NULL, NULL), ($1, 'once-muted', 'a', $2, 'muted', now(), NULL), "
+                            + "($1, 'resolved', 'a', $2, 'resolved', NULL, now())",
                     of, today.minusDays(31));
         }
         round(new Policy(30, Map.of(brief, 2), 14));

@@ -49,9 +49,10 @@ public class FailureGroupResource {
     /** The same for a caller that knows all parameters there are. */
     public Uni<Page<FailureGroup>> groups(GroupFilter filter, String limit, String cursor) {
         int items = Parameters.wholeNumber("limit", limit, 1, Page.MAX_LIMIT, Page.DEFAULT_LIMIT);
-        Span asked = filter.span(clock);
         Optional<GroupPlace> after = Optional.ofNullable(cursor).map(text -> GroupPlace.fromCursor(text, filter));
-        return groups.page(Topics.DEFAULT_PROJECT, filter, after.map(GroupPlace::span).orElse(asked), after, items);
+        return groups.page(Topics.DEFAULT_PROJECT, filter,
+                after.map(GroupPlace::span).orElseGet(() -> filter.span(clock)),
+                after, items);
     }
 
     @GET

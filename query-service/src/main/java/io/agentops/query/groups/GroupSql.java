@@ -172,22 +172,28 @@ final class GroupSql {
                 (double) part.toSeconds(), Times.utc(span.from()));
         addOfGroup();
         statement.add(" GROUP BY start HAVING sum(s.total) > 0) AS p) AS parts");
-        statement.add(" CROSS JOIN LATERAL (SELECT min(h.hour) AS hour FROM (SELECT s.hour");
+        statement.add("""
+
+                CROSS JOIN LATERAL (
+                   SELECT array_agg(e.run_id ORDER BY e.started_at DESC, e.run_id) AS run_ids
+                     FROM (SELECT l.run_id, l.started_at
+                             FROM (SELECT s.hour""");
         addOfGroup();
-        statement.add(" GROUP BY s.hour HAVING sum(s.total) > 0 ORDER BY s.hour DESC LIMIT ?) AS h) AS since",
-                examples);
         statement.add(
                 """
 
+                        GROUP BY s.hour HAVING sum(s.total) > 0 ORDER BY s.hour DESC LIMIT ?) AS h
                         CROSS JOIN LATERAL (
-                           SELECT array_agg(e.run_id ORDER BY e.started_at DESC, e.run_id) AS run_ids
-                             FROM (SELECT r.run_id, r.started_at
-                                     FROM run r
-                                    WHERE r.project_id = g.project_id AND r.day >= (since.hour AT TIME ZONE 'UTC')::date - 1 AND r.status = 'failure'
-                                      AND failure_group_of(r.facets) = g.group_id AND r.started_at >= since.hour AND r.started_at < ?""",
-                Times.utc(span.to()));
+                           SELECT r.run_id, r.started_at
+                             FROM run r
+                            WHERE r.project_id = g.project_id AND r.day >= (h.hour AT TIME ZONE 'UTC')::date - 1 AND r.status = 'failure'
+                              AND failure_group_of(r.facets) = g.group_id AND r.started_at >= h.hour
+                              AND r.started_at < h.hour + interval '1 hour'""",
+                examples);
         filter.addOfRuns(statement);
-        statement.add(" ORDER BY r.started_at DESC, r.run_id LIMIT ?) AS e) AS examples", examples);
+        statement.add(
+                " ORDER BY r.started_at DESC, r.run_id LIMIT ?) AS l ORDER BY l.started_at DESC, l.run_id LIMIT ?) AS e) AS examples",
+                examples, examples);
     }
 
     /** The figures of the runs of a group {@code g} that count. */
