@@ -212,17 +212,32 @@ $$
            AND ((s.grain = 'hour' AND s.start = wanted_hour)
                 OR (s.grain IN ('day', 'agent_day') AND s.start = date_trunc('day', wanted_hour, 'UTC')))
         RETURNING s.*
+    ), added AS (
+        SELECT kind, agent_name, agent_version, environment, name, code, total, succeeded, failed, tokens_prompt, tokens_completion, cost_usd,
+               NULL::integer AS bucket, 0::bigint AS in_bucket
+          FROM gone WHERE NOT folded
+        UNION ALL
+        SELECT kind, agent_name, agent_version, environment, name, code, 0, 0, 0, 0, 0, 0, u.bucket, u.in_bucket
+          FROM gone CROSS JOIN LATERAL unnest(buckets, counts) AS u(bucket, in_bucket)
+         WHERE NOT folded
+    ), fresh AS MATERIALIZED (
+        -- Each key's rows first, which are many, and then what is made of their sum.
+        SELECT kind, agent_name, agent_version, environment, name, code, bucket, sum(total)::bigint AS total, sum(succeeded)::bigint AS succeeded,
+               sum(failed)::bigint AS failed, sum(tokens_prompt) AS tokens_prompt, sum(tokens_completion) AS tokens_completion,
+               sum(cost_usd) AS cost_usd, sum(in_bucket)::bigint AS in_bucket
+          FROM added
+         GROUP BY kind, agent_name, agent_version, environment, name, code, bucket
     ), items AS (
         SELECT 'agent_hour' AS grain, hour AS start, kind, agent_name, agent_version, environment, name, code, total, succeeded, failed,
                tokens_prompt, tokens_completion, cost_usd, buckets, counts
-          FROM gone
+          FROM gone WHERE folded
         UNION ALL
-        SELECT g.grain, CASE g.grain WHEN 'hour' THEN hour ELSE date_trunc('day', hour, 'UTC') END, kind,
-               CASE g.grain WHEN 'agent_day' THEN agent_name ELSE '' END, CASE g.grain WHEN 'agent_day' THEN agent_version END,
-               CASE g.grain WHEN 'agent_day' THEN environment END, name, code, total, succeeded, failed, tokens_prompt, tokens_completion,
-               cost_usd, buckets, counts
-          FROM gone CROSS JOIN unnest(ARRAY['hour', 'day', 'agent_day']) AS g(grain)
-         WHERE NOT folded AND kind <> 'group'
+        SELECT g.grain, CASE WHEN g.grain IN ('agent_hour', 'hour') THEN wanted_hour ELSE date_trunc('day', wanted_hour, 'UTC') END, kind,
+               CASE WHEN g.by_agent THEN agent_name ELSE '' END, CASE WHEN g.by_agent THEN agent_version END,
+               CASE WHEN g.by_agent THEN environment END, name, code, total, succeeded, failed, tokens_prompt, tokens_completion, cost_usd,
+               CASE WHEN bucket IS NULL THEN '{}' ELSE ARRAY[bucket] END, CASE WHEN bucket IS NULL THEN '{}' ELSE ARRAY[in_bucket] END
+          FROM fresh CROSS JOIN (VALUES ('agent_hour', true), ('hour', false), ('day', false), ('agent_day', true)) AS g(grain, by_agent)
+         WHERE kind <> 'group' OR g.grain = 'agent_hour'
         UNION ALL
         SELECT grain, start, kind, agent_name, agent_version, environment, name, code, total, succeeded, failed, tokens_prompt,
                tokens_completion, cost_usd, buckets, counts
