@@ -20,6 +20,8 @@ import io.vertx.core.json.JsonObject;
 
 class AnswersTest {
 
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+
     private static final ToolInput INPUT = new ToolInput("look").number("limit", 1, 50, 20, "")
             .text("name", "");
     private static final String AWAY = "A backing store is away. Try again in a few seconds.";
@@ -49,11 +51,11 @@ class AnswersTest {
         Uni<ToolResponse> waiting = patient.one(INPUT, call("{}"), arguments -> Uni.createFrom().nothing());
         List<Cancellable> two = List.of(subscribed(waiting), subscribed(waiting));
         Uni<ToolResponse> third = patient.one(INPUT, call("{}"), arguments -> Uni.createFrom().item("x"));
-        assertThat(text(third.await().indefinitely()))
+        assertThat(text(third.await().atMost(LONGEST)))
                 .isEqualTo("Too many tools are called at once. Try again in a second.");
         two.get(0).cancel();
-        assertThat(text(third.await().indefinitely())).isEqualTo("\"x\"");
-        assertThat(text(third.await().indefinitely())).isEqualTo("\"x\"");
+        assertThat(text(third.await().atMost(LONGEST))).isEqualTo("\"x\"");
+        assertThat(text(third.await().atMost(LONGEST))).isEqualTo("\"x\"");
         two.get(1).cancel();
     }
 
@@ -61,7 +63,7 @@ class AnswersTest {
     void aFaultOfOursSaysNothingInternal() {
         ToolResponse response = answers.one(INPUT, call("{}"), arguments -> {
             throw new IllegalStateException("secret");
-        }).await().indefinitely();
+        }).await().atMost(LONGEST);
         assertThat(response.isError()).isTrue();
         assertThat(text(response)).isEqualTo("The service failed to answer. The cause is in its log.");
         assertThat(json(response.structuredContent())).doesNotContain("secret", "Exception");
@@ -81,7 +83,7 @@ class AnswersTest {
     @Test
     void aResultThatCannotBeShortenedIsRefused() {
         ToolResponse response = answers.page(INPUT, call("{}"),
-                (arguments, limit) -> Uni.createFrom().item("é".repeat(50))).await().indefinitely();
+                (arguments, limit) -> Uni.createFrom().item("é".repeat(50))).await().atMost(LONGEST);
         assertThat(response.isError()).isTrue();
         assertThat(text(response)).isEqualTo("The result has 102 bytes, more than the 100 a tool gives. "
                 + "Ask for less of it, or read it over HTTP.");
@@ -103,7 +105,7 @@ class AnswersTest {
         return answers.one(INPUT, call(arguments), given -> {
             assertThat(given.get("name")).isEqualTo(name);
             return Uni.createFrom().item(new String[]{given.get("name")});
-        }).await().indefinitely();
+        }).await().atMost(LONGEST);
     }
 
     private static Cancellable subscribed(Uni<ToolResponse> response) {
