@@ -1,12 +1,13 @@
 package io.agentops.rca;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Properties;
 import java.util.UUID;
+
+import org.postgresql.Driver;
 
 import io.agentops.localstack.testing.SharedStack;
 
@@ -35,16 +36,18 @@ public final class Database {
         login.setProperty("user", settings.get("quarkus.datasource.username"));
         login.setProperty("password", settings.get("quarkus.datasource.password"));
         login.setProperty("loginTimeout", "10");
-        return DriverManager.getConnection(settings.get("quarkus.datasource.jdbc.url"), login);
+        // DriverManager knows only what the class loader of the first test sees; a test profile brings another.
+        return new Driver().connect(settings.get("quarkus.datasource.jdbc.url"), login);
     }
 
-    /** Runs one statement; the answer is how many rows it changed. */
+    /** Runs one statement; the answer is how many rows it changed, -1 where it changes none. */
     public static int execute(String sql, Object... values) {
         try (var connection = connect(); var statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < values.length; i++) {
                 statement.setObject(i + 1, values[i] instanceof Instant time ? Timestamp.from(time) : values[i]);
             }
-            return statement.executeUpdate();
+            statement.execute();
+            return statement.getUpdateCount();
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

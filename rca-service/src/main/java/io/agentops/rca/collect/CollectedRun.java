@@ -4,15 +4,18 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.agentops.contract.rca.RcaReport;
+import io.agentops.contract.rca.RcaReportBuilder;
 import io.agentops.contract.run.AgentRun;
 import io.agentops.rca.engine.VersionHistory;
+import io.agentops.rca.history.GroupHistory;
 
 /**
- * What an analysis is given, all of it as of one moment.
+ * What an analysis is given: the run as of one moment, and its history as of the moment it started.
  *
- * @param gaps what was left out because the run is larger than the bounds
+ * @param group null where the run has no failure group
+ * @param gaps what was left out because it is larger than the bounds, or took too long
  */
-public record CollectedRun(AgentRun run, VersionHistory history, List<String> gaps) {
+public record CollectedRun(AgentRun run, VersionHistory history, GroupHistory group, List<String> gaps) {
 
     /** How much was read, in words without content. */
     public String summary() {
@@ -25,11 +28,7 @@ public record CollectedRun(AgentRun run, VersionHistory history, List<String> ga
         if (gaps.isEmpty()) {
             return report;
         }
-        return new RcaReport(report.category(), report.insufficientEvidence(), report.insufficientReason(),
-                report.evidenceIndex(), report.hypotheses(), report.actionItems(), report.suspects(),
-                report.recovered(),
-                report.checked(), Stream.concat(report.dataGaps().stream(), gaps.stream()).toList(),
-                report.rulesFired(),
-                report.engineVersion());
+        return RcaReportBuilder.builder(report)
+                .dataGaps(Stream.concat(report.dataGaps().stream(), gaps.stream()).toList()).build();
     }
 }

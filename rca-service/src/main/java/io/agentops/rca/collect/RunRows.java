@@ -5,10 +5,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -42,29 +44,51 @@ class RunRows {
 
     private static final Comparator<Integer> SEQ = Comparator.nullsLast(Comparator.naturalOrder());
 
+    private static final Comparator<Instant> TIME = Comparator.nullsLast(Comparator.naturalOrder());
+
     private final ObjectMapper json;
 
     RunRows(ObjectMapper json) {
         this.json = json;
     }
 
-    /** The run with at most {@code most} steps, calls and events each, and a gap for each list that had more. */
-    CollectedRun decode(StoredRun stored, int most) {
+    /** The run within the bounds, and a gap for each that left something out. */
+    CollectedRun decode(StoredRun stored, CollectConfig bounds) {
+        int most = bounds.maxChildren();
         var gaps = new ArrayList<String>();
         var steps = list("steps", stored.steps(), most, gaps, RunRows::step);
         var calls = list("tool calls", stored.calls(), most, gaps, this::call);
         var events = list("guardrail events", stored.guardrails(), most, gaps, RunRows::guardrail);
         var failures = list("failures", stored.failures(), most, gaps, RunRows::failure);
-        return new CollectedRun(run(stored.run(), steps, inStepOrder(calls, steps), events, failures), stored.history(),
-                List.copyOf(gaps));
+        tooLong(stored, bounds.maxJsonBytes(), gaps);
+        gaps.addAll(stored.history().gaps());
+        return new CollectedRun(run(stored.run(), steps, inStepOrder(calls, steps), events, failures),
+                stored.history().versions(), stored.history().group(), List.copyOf(gaps));
     }
 
     private static <T> List<T> list(String what, RowSet<Row> rows, int most, List<String> gaps,
             Function<Row, T> decode) {
         if (rows.size() > most) {
             gaps.add("The run has more than " + most + " " + what + "; only the first " + most + " were read");
+        } else if (rows.size() > 0 && rows.iterator().next().getLong("found") > rows.size()) {
+            gaps.add("The texts of the run's " + what + " are too long; only the first " + rows.size() + " were read");
         }
         return StreamSupport.stream(rows.spliterator(), false).limit(most).map(decode).toList();
+    }
+
+    private static void tooLong(StoredRun stored, int mostBytes, List<String> gaps) {
+        for (var column : List.of("correlation_ids", "tool_definitions", "metadata")) {
+            if (Boolean.TRUE.equals(stored.run().getBoolean(column + "_too_long"))) {
+                gaps.add("The run's " + column.replace('_', ' ') + " were not read, being longer than " + mostBytes
+                        + " bytes");
+            }
+        }
+        long calls = stored.calls().stream().filter(row -> Boolean.TRUE.equals(row.getBoolean("args_json_too_long")))
+                .count();
+        if (calls > 0) {
+            gaps.add("The arguments of " + calls + " tool calls were not read, being longer than " + mostBytes
+                    + " bytes each");
+        }
     }
 
     private AgentRun run(Row row, List<Step> steps, List<ToolCall> calls, List<GuardrailEvent> events,
@@ -174,14 +198,18 @@ class RunRows {
                 time(row, "created_at"));
     }
 
-    // A call has no time of its own: it stands where its step does, and after all steps when its step is unknown.
+    // A call stands where its step does, and after all steps when its step is unknown. Within a step times decide where all calls have one:
+    // each message of a step may number its calls anew.
     private static List<ToolCall> inStepOrder(List<ToolCall> calls, List<Step> steps) {
         var place = new HashMap<String, Integer>();
         steps.forEach(step -> place.put(step.stepId(), place.size()));
+        var untimed = calls.stream().filter(call -> call.startedAt() == null).map(ToolCall::stepId)
+                .collect(Collectors.toCollection(HashSet::new));
         return calls.stream()
                 .sorted(Comparator
                         .comparingInt((ToolCall call) -> place.getOrDefault(call.stepId(), Integer.MAX_VALUE))
                         .thenComparing(ToolCall::stepId, Comparator.nullsLast(Comparator.naturalOrder()))
+                        .thenComparing(call -> untimed.contains(call.stepId()) ? null : call.startedAt(), TIME)
                         .thenComparing(ToolCall::seq, SEQ)
                         .thenComparing(ToolCall::callId))
                 .toList();

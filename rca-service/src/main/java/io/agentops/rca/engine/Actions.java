@@ -2,6 +2,7 @@ package io.agentops.rca.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 import io.agentops.contract.rca.RcaReport.ActionItem;
 import io.agentops.contract.rca.RcaReport.ActionType;
@@ -10,6 +11,14 @@ import io.agentops.contract.rca.RcaReport.Suspect;
 
 /** What a person can do about what was found. */
 final class Actions {
+
+    private static final Signs CREDENTIAL = new Signs("status 401", "api[ _-]?key", "token", "credential",
+            "password|jwt|signature|session",
+            "authenticat");
+    private static final Signs PLAN = new Signs("subscri",
+            "\\bplan\\b|premium|paywall|upgrade|billing|payment|status 402|credit");
+    private static final Signs ROBOT = new Signs("captcha|robot|human|traffic|cloudflare|browser");
+    private static final int TITLE = 200;
 
     private Actions() {}
 
@@ -43,27 +52,30 @@ final class Actions {
         String field = finding.reading.field() == null ? "the refused argument" : "argument " + finding.reading.field();
         String limit = finding.reading.limit() == null ? "" : " (" + finding.reading.limit() + ")";
         return switch (finding.category()) {
-            case TOOL_SCHEMA_MISMATCH -> List.of(
-                    item(ActionType.CODE_CHANGE, Level.HIGH, "Validate arguments before calling " + tool,
-                            "Check " + field + " against the schema of " + tool
-                                    + " and return the mismatch to the agent so that it can correct the call."),
-                    item(ActionType.CONFIG_CHANGE, Level.MEDIUM, "Describe " + field + " of " + tool + " to the agent",
-                            "State type, allowed values and an example of " + field + limit
-                                    + " in the tool definition."));
+            case TOOL_SCHEMA_MISMATCH -> Wording.notOffered(finding)
+                    ? notOffered(tool)
+                    : List.of(
+                            item(ActionType.CODE_CHANGE, Level.HIGH, "Validate arguments before calling " + tool,
+                                    "Check " + field + " against the schema of " + tool
+                                            + " and return the mismatch to the agent so that it can correct the call. Seen here: "
+                                            + finding.reading.sign() + "."),
+                            item(ActionType.CONFIG_CHANGE, Level.MEDIUM,
+                                    "Describe " + field + " of " + tool + " to the agent",
+                                    "State type, allowed values and an example of " + field + limit
+                                            + " in the tool definition."));
             case RATE_LIMITED -> List.of(
                     item(ActionType.CODE_CHANGE, Level.HIGH, "Back off when " + tool + " limits the rate" + limit,
                             "Retry with exponential back-off and jitter, honour Retry-After, and cap the calls of "
                                     + tool + " at its limit" + limit + "."),
-                    item(ActionType.CONFIG_CHANGE, Level.MEDIUM, "Review the quota of " + tool,
+                    item(ActionType.CONFIG_CHANGE, Level.MEDIUM, limitTitle(finding),
                             "Compare the agent's normal use of " + tool + " with its quota" + limit
                                     + "; raise it or cache answers."));
             case TOOL_PERMISSION -> List.of(
                     item(ActionType.CONFIG_CHANGE, Level.HIGH, "Give the agent access to " + tool,
-                            "Renew the credential or grant the role, scope or subscription that " + tool
-                                    + " asks for."),
+                            remedy(finding.reading.sign()) + " Seen here: " + finding.reading.sign() + "."),
                     item(ActionType.ESCALATION, Level.MEDIUM, "Ask the owner of " + tool + " whether access is meant",
                             "If the refusal is intended, remove " + tool + " from the tools the agent is offered."));
-            case TIMEOUT -> timedOut(tool, limit);
+            case TIMEOUT -> timedOut(finding, tool);
             case PLANNER_LOOP -> List.of(
                     item(ActionType.CODE_CHANGE, Level.HIGH, "Stop repetitions of " + tool,
                             "End or re-plan when a call with the same arguments brought the same outcome" + limit
@@ -80,29 +92,68 @@ final class Actions {
         };
     }
 
-    private static List<ActionItem> timedOut(String tool, String limit) {
+    private static List<ActionItem> notOffered(String tool) {
         return List.of(
-                item(ActionType.CONFIG_CHANGE, Level.HIGH, "Review the time-out of " + tool + limit,
+                item(ActionType.CODE_CHANGE, Level.HIGH, "Refuse calls of tools that were not offered",
+                        "Check the name of a tool before calling it and tell the agent which tools there are. Seen here: "
+                                + tool + "."),
+                item(ActionType.CONFIG_CHANGE, Level.MEDIUM, "Offer " + tool + " or leave it out of the instructions",
+                        "See whether the agent's instructions or examples name " + tool + "."));
+    }
+
+    /** What mends a refusal of the kind that was seen. */
+    private static String remedy(String sign) {
+        String lower = sign.toLowerCase(Locale.ROOT);
+        if (ROBOT.in(lower)) {
+            return "Use the site's API or ask its owner for access: it keeps robots out.";
+        }
+        if (PLAN.in(lower)) {
+            return "Subscribe to the plan that includes the call, or offer the agent a tool that needs none.";
+        }
+        return CREDENTIAL.in(lower)
+                ? "Renew the credential, and check that the one the agent runs with is the one that was issued."
+                : "Grant the role or scope that the call needs to the identity the agent runs with.";
+    }
+
+    private static List<ActionItem> timedOut(Finding finding, String tool) {
+        return List.of(
+                item(ActionType.CONFIG_CHANGE, Level.HIGH, limitTitle(finding),
                         "Set it above the 99th percentile of the latency of " + tool
                                 + ", and retry once where the call may be repeated."),
                 item(ActionType.MONITORING, Level.MEDIUM, "Watch the latency of " + tool,
                         "Alert when the 95th percentile of " + tool + " comes near its time-out."));
     }
 
+    /** The title of the item about the limit that was reached; null where the finding is about none. */
+    static String limitTitle(Finding finding) {
+        String tool = finding.call == null ? "the tool" : finding.tool();
+        String limit = finding.reading.limit() == null ? "" : " (" + finding.reading.limit() + ")";
+        return switch (finding.category()) {
+            case RATE_LIMITED -> Excerpt.line("Review the quota of " + tool, TITLE);
+            case TIMEOUT -> Excerpt.line("Review the time-out of " + tool + limit, TITLE);
+            default -> null;
+        };
+    }
+
+    /** The title of the item about going back to the version before. */
+    static String rollBackTitle(VersionHistory history) {
+        return Excerpt.line("Roll back from version " + Excerpt.name(history.current().version(), "?") + " to "
+                + Excerpt.name(history.previous().version(), "?"), TITLE);
+    }
+
     private static List<ActionItem> regressed(VersionHistory history) {
         String now = Excerpt.name(history.current().version(), "?");
         String before = Excerpt.name(history.previous().version(), "?");
         return List.of(
-                item(ActionType.CONFIG_CHANGE, Level.HIGH, "Roll back from version " + now + " to " + before,
-                        "Version " + now + " failed in " + RegressionRule.rate(history.current()) + ", " + before
-                                + " in "
-                                + RegressionRule.rate(history.previous()) + "."),
+                item(ActionType.CONFIG_CHANGE, Level.HIGH, rollBackTitle(history),
+                        "Version " + now + " failed in " + history.current().runs().words() + ", " + before + " in "
+                                + history.previous().runs().words() + "."),
                 item(ActionType.CODE_CHANGE, Level.MEDIUM, "Test version changes before release",
                         "Replay failed runs of " + now + " against both versions and compare their prompts."));
     }
 
     private static ActionItem item(ActionType type, Level priority, String title, String description) {
-        return new ActionItem(type, Excerpt.line(title, 200), Excerpt.line(description, 600), priority);
+        return new ActionItem(type, Excerpt.line(title, TITLE), Excerpt.line(description, 600), priority);
     }
 
 }

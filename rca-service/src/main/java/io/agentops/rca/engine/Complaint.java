@@ -5,6 +5,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.agentops.contract.rca.Category;
+
 /**
  * What a call, a guardrail or the run itself says went wrong, in bounded text.
  *
@@ -18,8 +20,11 @@ import java.util.regex.Pattern;
  */
 record Complaint(String words, String lower, String aside, String errorClass, Integer code, String args, String tool) {
 
+    /** A number of this size is a status only where it is called one, or stands before what the status means. */
     private static final Pattern CODE = Pattern.compile(
-            "(?:\\bstatus(?:[ _-]?code)?|\\bhttp(?:/\\d(?:\\.\\d)?)?|\\bcode|\\bgot|\\berror)\\W{0,4}([45]\\d\\d)\\b"
+            "(?:\\bstatus(?:[ _-]?code)?|\\bhttp(?:/\\d(?:\\.\\d)?)?(?: error)?(?: (?:status )?code)?|\\b(?:error|response|fault)[ _-]?code"
+                    + "|\\b(?:with|returned|received) (?:an? )?(?:code|error)|\\berror|\\b[1-3]\\d\\d\\W{1,3}(?:but )?(?:got|received|was))"
+                    + "\\W{0,4}([45]\\d\\d)\\b(?! (?:of|rows?|records?|items?|files?|lines?|results?|times|ms|seconds)\\b)"
                     + "|\\b([45]\\d\\d) (?:client error|server error|too many|unauthori|forbidden|bad request|not found|unprocess"
                     + "|gateway|request time|internal server|service unavail|payment)");
     private static final Pattern CAMEL = Pattern.compile("(?<=[a-z])(?=[A-Z])|[^A-Za-z]+");
@@ -37,7 +42,7 @@ record Complaint(String words, String lower, String aside, String errorClass, In
             "base", "we");
     private static final Set<String> CODE_RUNNERS = Set.of("code", "python", "exec", "execute", "execution", "shell",
             "bash",
-            "terminal", "interpreter", "repl", "notebook", "sandbox", "computerterminal");
+            "terminal", "interpreter", "repl", "notebook", "sandbox");
 
     static Complaint of(String errorClass, String message, Integer code, String aside, String args, String tool) {
         String words = Excerpt.read(message);
@@ -67,7 +72,11 @@ record Complaint(String words, String lower, String aside, String errorClass, In
         return false;
     }
 
-    /** Equal for complaints that differ in numbers only, which the rules read alike. */
+    Complaint withoutArguments() {
+        return args.isEmpty() ? this : new Complaint(words, lower, aside, errorClass, code, "", tool);
+    }
+
+    /** Equal for complaints that differ in numbers only, such as the id of a request. */
     String template() {
         char[] key = new char[lower.length()];
         int length = 0;
@@ -88,6 +97,20 @@ record Complaint(String words, String lower, String aside, String errorClass, In
             }
         }
         return false;
+    }
+
+    /** What the status alone speaks for, or null. */
+    Category codesKind() {
+        if (code == null) {
+            return null;
+        }
+        return switch (code) {
+            case 429 -> Category.RATE_LIMITED;
+            case 401, 403, 407 -> Category.TOOL_PERMISSION;
+            case 408, 504, 524 -> Category.TIMEOUT;
+            case 400, 422 -> Category.TOOL_SCHEMA_MISMATCH;
+            default -> null;
+        };
     }
 
     /** Whether the tool runs programs: what they complain of is then the program's, not the tool's. */

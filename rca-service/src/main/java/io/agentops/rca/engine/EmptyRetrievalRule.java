@@ -30,7 +30,10 @@ final class EmptyRetrievalRule implements Rule {
     public List<Finding> look(RunFacts facts, VersionHistory history) {
         List<CallFact> empty = new ArrayList<>();
         for (CallFact fact : facts.calls) {
-            if (RetrievalWordsRule.retrieves(fact.call.toolName())) {
+            if (facts.looksUp(fact)) {
+                if (fact.outcome != CallFact.Outcome.FINE) {
+                    facts.unsettled.add(id());
+                }
                 if (fact.outcome == CallFact.Outcome.FINE) {
                     empty.clear();
                 } else if (fact.outcome == CallFact.Outcome.EMPTY && fact.call.resultSummary() != null) {

@@ -5,10 +5,14 @@ import java.util.Objects;
 import java.util.TreeSet;
 
 import io.agentops.contract.rca.RcaReport;
+import io.agentops.contract.rca.RcaReport.ActionItem;
+import io.agentops.contract.rca.RcaReport.CausalLink;
 import io.agentops.contract.rca.RcaReport.Hypothesis;
 import io.agentops.contract.rca.RcaReport.Recovered;
 import io.agentops.contract.rca.RcaReport.Suspect;
+import io.agentops.contract.rca.RcaReportBuilder;
 import io.agentops.contract.run.AgentRun;
+import io.agentops.rca.history.GroupHistory;
 
 /**
  * Explains a run by rules that cite what the run itself reported.
@@ -20,23 +24,31 @@ import io.agentops.contract.run.AgentRun;
 public final class Engine {
 
     /** Changes whenever the same run may get another report. */
-    public static final String VERSION = "1.1.0";
+    public static final String VERSION = "2.0.0";
 
     /** An engine with the built-in rules. */
     public Engine() {}
+
+    /**
+     * As {@link #classify(AgentRun, VersionHistory, GroupHistory)}, of a run whose failure group is not known.
+     */
+    public Findings classify(AgentRun run, VersionHistory history) {
+        return classify(run, history, null);
+    }
 
     /**
      * Collects the evidence and applies the rules.
      *
      * @param run complete as stored; calls and steps in the order they happened
      * @param history of the same agent, {@link VersionHistory#none()} when unknown
+     * @param group the run's failure group, null when it has none
      */
-    public Findings classify(AgentRun run, VersionHistory history) {
+    public Findings classify(AgentRun run, VersionHistory history, GroupHistory group) {
         Objects.requireNonNull(run, "run");
         Objects.requireNonNull(history, "history");
         RunFacts facts = new RunFacts(run);
         List<Finding> found = Investigation.of(facts, history);
-        return new Findings(facts, history, found, Sufficiency.missing(facts, found));
+        return new Findings(facts, history, group, found, Sufficiency.missing(facts, found));
     }
 
     /** Words what was found as the report that clients read. */
@@ -45,13 +57,34 @@ public final class Engine {
         EvidenceIndex evidence = new EvidenceIndex(findings.facts);
         List<Hypothesis> hypotheses = findings.claims().stream().map(finding -> Wording.hypothesis(finding, evidence))
                 .toList();
-        List<Suspect> suspects = new Suspects(findings.facts, evidence).rank(findings.all);
+        List<Suspect> suspects = List.of();
+        List<CausalLink> chain = List.of();
+        if (findings.facts.failed()) {
+            RunGraph graph = RunGraph.of(findings.facts);
+            Suspicions suspicions = SuspectRules.look(graph, findings.all);
+            suspects = suspicions.rank(evidence);
+            chain = CausalChain.of(graph, suspicions.first(), evidence);
+        }
         List<Recovered> recovered = Recoveries.of(findings.facts, evidence);
-        return new RcaReport(findings.category(), findings.missing != null, findings.missing, evidence.complete(),
-                hypotheses,
-                Actions.of(findings, suspects), suspects, recovered, Coverage.checked(findings),
-                Coverage.gaps(findings),
-                rulesFired(findings, suspects), VERSION);
+        RcaReport.Onset onset = HistoryWording.onset(findings, evidence);
+        List<ActionItem> actions = Remediations.complete(Actions.of(findings, suspects), findings, evidence);
+        return RcaReportBuilder.builder()
+                .category(findings.category())
+                .insufficientEvidence(findings.missing != null)
+                .insufficientReason(findings.missing)
+                .hypotheses(hypotheses)
+                .actionItems(actions)
+                .suspects(suspects)
+                .causalChain(chain)
+                .recovered(recovered)
+                .checked(Coverage.checked(findings))
+                .dataGaps(Coverage.gaps(findings))
+                .rulesFired(rulesFired(findings, suspects))
+                .engineVersion(VERSION)
+                .fingerprint(HistoryWording.fingerprint(findings.group))
+                .onset(onset)
+                .evidenceIndex(evidence.complete())
+                .build();
     }
 
     private static List<String> rulesFired(Findings findings, List<Suspect> suspects) {
@@ -61,6 +94,7 @@ public final class Engine {
         if (findings.missing != null) {
             rules.add("insufficient_evidence");
         }
+        findings.onset.ifPresent(onset -> rules.add("onset"));
         return List.copyOf(rules);
     }
 }

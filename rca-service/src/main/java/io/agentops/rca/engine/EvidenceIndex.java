@@ -3,10 +3,15 @@ package io.agentops.rca.engine;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.agentops.contract.rca.RcaReport.Evidence;
+import io.agentops.contract.run.Failure;
 import io.agentops.contract.run.GuardrailEvent;
 import io.agentops.contract.run.Step;
 
@@ -15,7 +20,14 @@ final class EvidenceIndex {
 
     static final int MAX = 200;
 
-    private final RunFacts facts;
+    /** The run's failures that name none of its steps, cited as a field of the run. */
+    static final String FAILURES = "failures";
+
+    private static final List<String> RUN_FIELDS = List.of("error_type", "error_message", "agent_version",
+            "started_at", FAILURES);
+    private static final int MAX_FAILURES_SHOWN = 5;
+
+    final RunFacts facts;
     /** By kind and place, so that the order does not depend on who cited first. */
     private final TreeMap<String, Evidence> byPlace = new TreeMap<>();
     private final Map<String, String> placeById = new LinkedHashMap<>();
@@ -30,10 +42,7 @@ final class EvidenceIndex {
         finding.runFields.stream().distinct().forEach(field -> ids.add(run(field)));
         finding.calls.forEach(call -> ids.add(call(call)));
         finding.guards.forEach(guard -> ids.add(guard(guard)));
-        Step step = facts.step(finding.stepId);
-        if (step != null) {
-            ids.add(step(step));
-        }
+        finding.stepIds.stream().map(facts::step).filter(Objects::nonNull).forEach(step -> ids.add(step(step)));
         return ids.stream().distinct().toList();
     }
 
@@ -52,7 +61,7 @@ final class EvidenceIndex {
         String title = fact.tool() + switch (fact.outcome) {
             case FAILED -> " failed";
             case EMPTY -> " returned nothing";
-            case FINE -> " was called";
+            case FINE, UNREAD -> " was called";
         };
         return add("3", fact.place, fact.evidenceId, "tool_call", fact.call.callId(), title, words, attributes);
     }
@@ -73,7 +82,11 @@ final class EvidenceIndex {
         put(attributes, "status", step.status());
         put(attributes, "retries", step.retries());
         put(attributes, "latency_ms", step.latencyMs());
-        String words = Excerpt.blank(step.outputSummary()) ? step.inputSummary() : step.outputSummary();
+        put(attributes, "error_type", step.errorType());
+        Failure failure = facts.failureOf(step);
+        put(attributes, "failure_code", failure == null ? null : failure.failureCode());
+        String words = Stream.of(step.errorMessage(), failure == null ? null : failure.message(), step.outputSummary())
+                .filter(told -> !Excerpt.blank(told)).findFirst().orElse(step.inputSummary());
         return add("4", facts.stepPlace(step.stepId()), "ev_step_" + step.stepId(), "step", step.stepId(),
                 "Step " + Excerpt.name(step.name(), "without a name"), words, attributes);
     }
@@ -83,17 +96,27 @@ final class EvidenceIndex {
             case "error_type" -> facts.run.errorType();
             case "error_message" -> facts.run.errorMessage();
             case "agent_version" -> facts.run.agentVersion();
+            case "started_at" -> String.valueOf(facts.run.startedAt());
+            case FAILURES -> failures();
             default -> null;
         };
-        int place = List.of("error_type", "error_message", "agent_version").indexOf(field);
-        return add("1", place, "ev_run_" + field, "run", facts.run.runId(), "Run " + field.replace('_', ' '), value,
+        return add("1", RUN_FIELDS.indexOf(field), "ev_run_" + field, "run", facts.run.runId(),
+                "Run " + field.replace('_', ' '), value,
                 Map.of());
+    }
+
+    private String failures() {
+        return facts.run.failures().stream().filter(Objects::nonNull)
+                .filter(failure -> facts.step(failure.stepId()) == null).limit(MAX_FAILURES_SHOWN)
+                .map(failure -> Excerpt.name(failure.failureCode(), "no code")
+                        + (Excerpt.blank(failure.message()) ? "" : ": " + Excerpt.line(failure.message(), 200)))
+                .collect(Collectors.joining("; "));
     }
 
     private String add(String kind, int place, String id, String kindName, String refId, String title, String words,
             Map<String, Object> attributes) {
         if (!placeById.containsKey(id)) {
-            String at = String.format(java.util.Locale.ROOT, "%s.%09d.%s", kind, place, id);
+            String at = String.format(Locale.ROOT, "%s.%09d.%s", kind, place, id);
             placeById.put(id, at);
             byPlace.put(at, new Evidence(id, kindName, refId, title, Excerpt.shown(words), attributes));
         }

@@ -62,8 +62,11 @@ final class Excerpt {
         return i < text.length() ? out.append('\u2026').toString() : out.toString();
     }
 
+    /** Whether there is nothing in what {@link #read} returns. */
     static boolean blank(String text) {
-        return text == null || Excerpt.head(text, READ).isBlank();
+        return text == null || (text.length() <= READ
+                ? text.isBlank()
+                : head(text, READ_HEAD).isBlank() && text.substring(text.length() - (READ - READ_HEAD)).isBlank());
     }
 
     /** The text as a short name in a sentence, or words in its place. */

@@ -2,9 +2,11 @@ package io.agentops.rca.engine;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
 
 import io.agentops.contract.rca.Category;
@@ -14,6 +16,8 @@ import io.agentops.contract.run.GuardrailEvent;
 /** A cause that one rule sees in one place, with what speaks for and against it. */
 final class Finding {
 
+    private static final int MAX_WEIGHTS = 10;
+
     final Reading reading;
     /** The call it is about, or null. */
     final CallFact call;
@@ -21,6 +25,8 @@ final class Finding {
     final String stepId;
     final List<CallFact> calls = new ArrayList<>();
     final List<GuardrailEvent> guards = new ArrayList<>();
+    /** Steps that say so. */
+    final Set<String> stepIds = new LinkedHashSet<>();
     /** Names of run fields that say so. */
     final List<String> runFields = new ArrayList<>();
     private final Map<String, Double> weights = new LinkedHashMap<>();
@@ -29,15 +35,20 @@ final class Finding {
         this.reading = reading;
         this.call = call;
         this.stepId = stepId;
-        weights.put(reading.sign(), reading.weight());
+        weights.put(reading.rule() + ": " + reading.sign(), reading.weight());
         if (call != null) {
             calls.add(call);
+        }
+        if (stepId != null) {
+            stepIds.add(stepId);
         }
     }
 
     /** Adds what speaks for the finding (a positive weight) or against it. */
     Finding weigh(String why, double weight) {
-        weights.put(why, weight);
+        if (weights.size() < MAX_WEIGHTS) {
+            weights.put(why, weight);
+        }
         return this;
     }
 

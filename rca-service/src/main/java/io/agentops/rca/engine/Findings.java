@@ -1,8 +1,11 @@
 package io.agentops.rca.engine;
 
 import java.util.List;
+import java.util.Optional;
 
 import io.agentops.contract.rca.Category;
+import io.agentops.rca.history.GroupHistory;
+import io.agentops.rca.history.Onset;
 
 /** What the rules found in one run: the hand-over from {@link Engine#classify} to {@link Engine#report}. */
 public final class Findings {
@@ -11,14 +14,20 @@ public final class Findings {
 
     final RunFacts facts;
     final VersionHistory history;
+    /** What is known of the run's failure group, or null. */
+    final GroupHistory group;
+    /** With what failures of that group began, where figures tell. */
+    final Optional<Onset> onset;
     /** Strongest first, those too weak to claim included. */
     final List<Finding> all;
     /** Why there is too little evidence, or null. */
     final String missing;
 
-    Findings(RunFacts facts, VersionHistory history, List<Finding> all, String missing) {
+    Findings(RunFacts facts, VersionHistory history, GroupHistory group, List<Finding> all, String missing) {
         this.facts = facts;
         this.history = history;
+        this.group = group;
+        this.onset = Optional.ofNullable(group).flatMap(known -> Onset.of(known, facts.run.agentVersion()));
         this.all = all;
         this.missing = missing;
     }

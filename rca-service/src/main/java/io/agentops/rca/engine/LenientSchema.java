@@ -38,16 +38,22 @@ final class LenientSchema {
             "maxProperties");
 
     private final JsonNode root;
+    private final boolean patterns;
     private final Set<String> open = new HashSet<>();
     private int nodes;
 
-    private LenientSchema(JsonNode root) {
+    private LenientSchema(JsonNode root, boolean patterns) {
         this.root = root;
+        this.patterns = patterns;
     }
 
-    /** The schema to check against; accepts anything when the tool's own cannot be used. */
-    static JsonNode of(JsonNode parameters) {
-        LenientSchema lenient = new LenientSchema(parameters);
+    /**
+     * The schema to check against; accepts anything when the tool's own cannot be used.
+     *
+     * @param patterns whether texts are short enough to be held against patterns
+     */
+    static JsonNode of(JsonNode parameters, boolean patterns) {
+        LenientSchema lenient = new LenientSchema(parameters, patterns);
         JsonNode plain = lenient.schema(parameters, 0);
         return lenient.nodes > MAX_NODES ? NODES.objectNode() : plain;
     }
@@ -106,7 +112,7 @@ final class LenientSchema {
         to.set("type", types);
     }
 
-    private static void literals(JsonNode from, ObjectNode to) {
+    private void literals(JsonNode from, ObjectNode to) {
         JsonNode words = from.path("enum");
         if (words.isArray() && !words.isEmpty() && words.size() <= 1000) {
             to.set("enum", words);
@@ -115,7 +121,7 @@ final class LenientSchema {
             to.set("const", from.get("const"));
         }
         JsonNode pattern = from.path("pattern");
-        if (pattern.isTextual() && PatternSafety.linear(pattern.textValue())) {
+        if (patterns && pattern.isTextual() && PatternSafety.linear(pattern.textValue())) {
             to.set("pattern", pattern);
         }
     }

@@ -2,15 +2,21 @@ package io.agentops.rca.engine;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.agentops.contract.rca.Category;
 import io.agentops.contract.run.Step;
 
 /**
  * Three or more retries of one call or step, the same call with the same arguments again and again, and cycles of calls that
- * repeat. Length alone is no loop, and neither is a repetition that brings something new each time (polling).
+ * repeat. Against it speaks that the retries worked in the end and that the agent got on afterwards. Length alone is no loop,
+ * and neither is a repetition that brings something new each time (polling) or whose outcome was not reported; numbers that differ
+ * in errors are nothing new.
+ *
+ * <p>Source: the definition of {@code planner_loop} in the report's contract.
  */
 final class LoopRule implements Rule {
 
@@ -19,6 +25,7 @@ final class LoopRule implements Rule {
     private static final int MAX_PERIOD = 6;
     private static final int SCATTERED = 5;
     private static final int MAX_FINDINGS = 20;
+    private static final double WORKED = -0.22;
 
     @Override
     public String id() {
@@ -32,12 +39,13 @@ final class LoopRule implements Rule {
 
     @Override
     public String looksFor() {
-        return "retries of three or more, repeated identical calls and repeating cycles of calls";
+        return "retries of three or more, and identical calls or cycles of calls that come again and bring nothing new";
     }
 
     @Override
     public List<Finding> look(RunFacts facts, VersionHistory history) {
         List<Finding> found = new ArrayList<>();
+        unreported(facts);
         retriedCalls(facts, found);
         retriedSteps(facts, found);
         cycles(facts, found);
@@ -47,28 +55,44 @@ final class LoopRule implements Rule {
         return found;
     }
 
+    /** Whether repetitions without an outcome brought anything new cannot be said. */
+    private void unreported(RunFacts facts) {
+        Set<String> acts = new HashSet<>();
+        long repeated = facts.calls.stream()
+                .filter(fact -> fact.act != null && !acts.add(fact.act) && !fact.reported()).count();
+        if (repeated > 0) {
+            facts.leaveOut(id(), repeated
+                    + " repeated calls report neither a result nor a failure: whether they brought anything new cannot be seen.");
+        }
+    }
+
     private void retriedCalls(RunFacts facts, List<Finding> found) {
         for (CallFact fact : facts.calls) {
-            if (found.size() < MAX_FINDINGS && retried(fact.call.retries()) && unfinished(fact)) {
+            if (retried(fact.call.retries()) && unreachable(fact)) {
+                facts.unsettled.add(id());
+            } else if (found.size() < MAX_FINDINGS && retried(fact.call.retries())) {
                 int retries = fact.call.retries();
                 double weight = 0.6 + Math.min(0.15, (retries - RETRIES) * 0.03);
-                found.add(new Finding(reading(retries + " retries of one call", weight, String.valueOf(retries)), fact,
-                        null));
+                Finding finding = new Finding(
+                        reading(retries + " retries of one call", weight, String.valueOf(retries)),
+                        fact, null);
+                boolean worked = fact.outcome == CallFact.Outcome.FINE || fact.recovered;
+                found.add(worked ? finding.weigh("it worked in the end", WORKED) : finding);
             }
         }
     }
 
     /** A client that retries a host which cannot be reached is no planner that goes round in circles. */
-    private static boolean unfinished(CallFact fact) {
-        return fact.outcome != CallFact.Outcome.FINE && !fact.recovered
-                && (fact.complaint == null || !TextRules.network(fact.complaint));
+    private static boolean unreachable(CallFact fact) {
+        return fact.complaint != null && TextRules.network(fact.complaint);
     }
 
     private void retriedSteps(RunFacts facts, List<Finding> found) {
         for (Step step : facts.steps) {
-            if (found.size() < MAX_FINDINGS && retried(step.retries()) && !CallFact.fine(step.status())) {
+            if (found.size() < MAX_FINDINGS && retried(step.retries())) {
                 String sign = step.retries() + " retries of step " + Excerpt.name(step.name(), "without a name");
-                found.add(new Finding(reading(sign, 0.6, String.valueOf(step.retries())), null, step.stepId()));
+                Finding finding = new Finding(reading(sign, 0.6, String.valueOf(step.retries())), null, step.stepId());
+                found.add(CallFact.fine(step.status()) ? finding.weigh("it worked in the end", WORKED) : finding);
             }
         }
     }
@@ -137,7 +161,7 @@ final class LoopRule implements Rule {
     }
 
     private static boolean same(CallFact one, CallFact other) {
-        return one.act != null && one.act.equals(other.act) && one.outcomeText().equals(other.outcomeText());
+        return one.act != null && one.act.equals(other.act) && one.endedAs(other);
     }
 
     private Reading reading(String sign, double weight, String limit) {

@@ -1,6 +1,7 @@
 package io.agentops.rca.engine;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -16,6 +17,8 @@ final class LooseJson {
     private static final int MAX_CHARS = 16_384;
     private static final int MAX_DEPTH = 12;
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    /** "[ERROR] 403" and "[12:30] denied" are words after a tag; a list ends the text or goes on with a comma. */
+    private static final Pattern TAGGED = Pattern.compile("\\[[^\\[\\](){}\"']{1,40}\\]\\s{0,8}[^\\s\\[\\](){},]");
 
     private final String text;
     private int at;
@@ -27,7 +30,8 @@ final class LooseJson {
     /** The object or list a text holds, or empty when it is plain words. */
     static Optional<JsonNode> read(String text) {
         String start = Excerpt.head(text, MAX_CHARS).strip();
-        if (start.isEmpty() || (start.charAt(0) != '{' && start.charAt(0) != '[')) {
+        if (start.isEmpty() || (start.charAt(0) != '{' && start.charAt(0) != '[')
+                || TAGGED.matcher(start).lookingAt()) {
             return Optional.empty();
         }
         return Optional.of(new LooseJson(start).value(0));

@@ -14,8 +14,4 @@ record Reading(String rule, Category category, double weight, String sign, Strin
 
     /** The lightest sign that makes a claim. */
     static final double CLAIM = 0.35;
-
-    Reading lighter(double by) {
-        return new Reading(rule, category, Math.max(0, weight - by), sign, field, limit);
-    }
 }

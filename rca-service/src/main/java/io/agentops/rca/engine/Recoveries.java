@@ -18,10 +18,8 @@ final class Recoveries {
     static List<Recovered> of(RunFacts facts, EvidenceIndex evidence) {
         Map<String, List<CallFact>> byKind = new LinkedHashMap<>();
         for (CallFact fact : facts.calls) {
-            if (fact.failed() && fact.recovered) {
-                String kind = fact.reading == null ? "" : " (" + fact.reading.category().wireName() + ")";
-                String title = fact.tool() + " failed" + kind
-                        + (facts.succeeded() ? ", and the run succeeded" : ", and worked later");
+            if (fact.recovered && (fact.failed() || (fact.foundNothing() && facts.looksUp(fact)))) {
+                String title = fact.tool() + what(fact) + ", and " + fact.gotPast;
                 if (byKind.containsKey(title) || byKind.size() < MAX) {
                     byKind.computeIfAbsent(title, t -> new ArrayList<>()).add(fact);
                 }
@@ -32,5 +30,12 @@ final class Recoveries {
                 .add(new Recovered(calls.size() == 1 ? title : title + ", " + calls.size() + " times",
                         calls.stream().limit(MAX_CITED).map(evidence::call).toList())));
         return recovered;
+    }
+
+    private static String what(CallFact fact) {
+        if (!fact.failed()) {
+            return " found nothing";
+        }
+        return fact.reading == null ? " failed" : " failed (" + fact.reading.category().wireName() + ")";
     }
 }

@@ -5,7 +5,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Patterns tried in order on bounded, lower-case text. Every repetition in them is bounded, so time is linear in the text. */
+/**
+ * Patterns tried in order on bounded, lower-case text. Every repetition in them is bounded, so time is linear in the text; a
+ * pattern is tried only where the text holds what it cannot match without.
+ */
 final class Signs {
 
     /** Words beside "field" that tell something about it and are not its name. */
@@ -20,23 +23,47 @@ final class Signs {
                     + "|\\b" + NO_NAME + "([\\w.\\-]{1,60}) (?:parameter|field|argument)\\b"
                     + "|\\b([\\w.\\-]{1,60}) is required\\b");
     private static final Pattern LIMIT = Pattern.compile(
-            "(?:limit|maximum|minimum|max|min)(?: allowed)? ?(?:of|is|:|=)? ?(\\d{1,12})\\b"
-                    + "|\\b(\\d{1,9} ?(?:requests?|calls|tokens)(?: per |/)(?:second|minute|hour|day|month))"
-                    + "|retry[- ]?after\\W{0,4}(\\d{1,6} ?s?)"
-                    + "|time-?out[^\\d\\n]{0,12}(\\d{1,9} ?m?s?)\\b");
+            "(?<![a-z])(?:(?:rate[ _-]?)?limit|maximum|minimum|max|min)(?: allowed)? ?(?:of|is|:|=)? ?(\\d{1,12})\\b"
+                    + "|\\b(\\d{1,9} ?(?:requests?|calls|tokens)(?: per |/)(?:second|minute|hour|day|month))");
+    private static final Pattern TIME_LIMIT = Pattern.compile(
+            "(?:(?:timed[ -]|time[ -]?)out|time limit|execution time)[^\\d\\n]{0,12}(\\d{1,9} ?m?s?)\\b");
 
-    private final List<Pattern> patterns;
+    private final List<Sign> signs;
 
     Signs(String... patterns) {
-        this.patterns = List.of(patterns).stream().map(Pattern::compile).toList();
+        signs = List.of(patterns).stream().map(Sign::of).toList();
+    }
+
+    /** A pattern and its needles. */
+    private record Sign(Pattern pattern, List<String> needles) {
+
+        static Sign of(String regex) {
+            return new Sign(Pattern.compile(regex), Needles.of(regex));
+        }
+
+        boolean possible(String text) {
+            for (String needle : needles) {
+                if (text.contains(needle)) {
+                    return true;
+                }
+            }
+            return needles.isEmpty();
+        }
+    }
+
+    /** The patterns, in the order they are tried. */
+    List<Pattern> patterns() {
+        return signs.stream().map(Sign::pattern).toList();
     }
 
     /** The words of the first pattern that is found. */
     Optional<String> find(String text) {
-        for (Pattern pattern : patterns) {
-            Matcher found = pattern.matcher(text);
-            if (found.find()) {
-                return Optional.of(Excerpt.line(found.group(), 80));
+        for (Sign sign : signs) {
+            if (sign.possible(text)) {
+                Matcher found = sign.pattern().matcher(text);
+                if (found.find()) {
+                    return Optional.of(Excerpt.line(found.group(), 80));
+                }
             }
         }
         return Optional.empty();
@@ -51,9 +78,14 @@ final class Signs {
         return group(FIELD.matcher(complaint.lower()));
     }
 
-    /** The limit a complaint names, or null. */
+    /** The limit a complaint names, or null. A time to wait is none: nothing is gained by raising it. */
     static String limit(Complaint complaint) {
         return group(LIMIT.matcher(complaint.lower()));
+    }
+
+    /** The time after which a complaint says that it gave up, or null. */
+    static String timeLimit(Complaint complaint) {
+        return group(TIME_LIMIT.matcher(complaint.lower()));
     }
 
     private static String group(Matcher found) {

@@ -17,4 +17,9 @@ interface TextRule {
 
     /** What the rule makes of a complaint; empty when it is not of this kind. */
     Optional<Reading> read(Complaint complaint);
+
+    /** Whether what the rule makes of these words may depend on the arguments of the call. */
+    default boolean asksArguments(Complaint complaint) {
+        return false;
+    }
 }

@@ -2,9 +2,10 @@ package io.agentops.rca.engine;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -25,33 +26,32 @@ record ToolReply(Kind kind, String words, Integer code) {
         DATA,
         /** There is a result and it holds nothing. */
         EMPTY,
-        /** A few words that may be an answer or a complaint. */
+        /** Fields of an answer say a few words that may be a complaint. */
         NOTICE,
+        /** A few words of prose that may be an answer or a complaint. */
+        PROSE,
         /** The result itself says that the call failed. */
         FAILURE
     }
 
-    private static final int SHORT = 500;
+    private static final Pattern FAILED_PAGE = Pattern
+            .compile(
+                    "^\\W*(?:error |http |http error )?(?:([45]\\d\\d)\\b|error\\b|(?:forbidden|unauthorized|bad gateway|service unavailable|gateway time-?out|too many requests)\\W*$"
+                            + "|access denied\\b|just a moment|attention required|are you a robot|captcha)");
+    /** What begins like a failure and counts failures: "Failed: 0, passed: 12", "Error rate: 0.1 %". */
+    private static final Pattern TALLY = Pattern.compile(
+            "(?:errors?|failed|failures?|exceptions?)(?: (?:tests?|checks?|found|items|jobs|requests|rows|records|count)){0,2}\\W{1,3}(?:0\\b(?!\\.\\d| of\\b)|none\\b(?! \\w))"
+                    + "|(?:error|failure|exception) (?:rate|count|ratio|budget|total|margin|percentage)\\b(?: \\w{1,20}){0,3}\\W{1,3}\\d");
+    static final int SHORT = 500;
     /** Longer prose is an answer, not a complaint. */
     private static final int REMARK = 200;
-    private static final int MAX_NESTING = 3;
-    private static final Set<String> ERRORS = Set.of("error", "errors", "errormessage", "err", "fault", "exception",
-            "errordescription", "errmsg", "errordetails", "failure", "errortype", "errorcode");
-    private static final Set<String> STATUSES = Set.of("status", "statuscode", "code", "httpstatus", "httpstatuscode");
-    private static final Set<String> VERDICTS = Set.of("success", "ok", "succeeded", "iserror");
-    private static final Set<String> WORDS = Set.of("message", "msg", "detail", "details", "title", "reason", "info",
-            "hint",
-            "description");
-    private static final Set<String> TRIVIA = Set.of("hasmore", "nextcursor", "total", "count", "page", "next", "took",
-            "limit",
-            "offset", "timestamp", "path", "traceid", "instance", "documentationurl", "requestid", "type", "query",
-            "previous",
-            "totalresults", "numresults", "totalcount", "pagesize", "totalpages");
-    private static final Set<String> WRAPPERS = Set.of("response", "result", "results", "data", "output", "body",
-            "content");
+    static final int MAX_NESTING = 3;
     private static final List<String> FAILED_OPENINGS = List.of("error", "[error", "traceback", "exception", "failed",
             "failure",
-            "fatal", "http error", "toolerror", "execution failed", "command failed", "unable to", "could not");
+            "fatal", "http error", "toolerror", "execution failed", "command failed", "unable to", "could not",
+            "an error occurred", "error:",
+            "tool execution failed", "tool call failed", "request failed", "api error", "access denied",
+            "permission denied", "http 4", "http 5", "<error", "<tool_use_error");
     private static final Set<String> NOTHING = Set.of("null", "none", "nan", "undefined", "n/a", "[]", "{}", "()",
             "\"\"", "''");
 
@@ -70,20 +70,51 @@ record ToolReply(Kind kind, String words, Integer code) {
         if (start.isEmpty() || NOTHING.contains(lower)) {
             return new ToolReply(Kind.EMPTY, "", null);
         }
-        if (FAILED_OPENINGS.stream().anyMatch(lower::startsWith)) {
+        if (lower.startsWith("<!doctype html") || lower.startsWith("<html") || lower.startsWith("<?xml")) {
+            return ofMarkup(result, lower);
+        }
+        String opening = letters(lower);
+        if (FAILED_OPENINGS.stream().anyMatch(opening::startsWith) && !TALLY.matcher(opening).lookingAt()) {
             return new ToolReply(Kind.FAILURE, Excerpt.read(result), null);
         }
-        return result.length() <= REMARK ? new ToolReply(Kind.NOTICE, start, null) : new ToolReply(Kind.DATA, "", null);
+        return result.length() <= REMARK ? new ToolReply(Kind.PROSE, start, null) : new ToolReply(Kind.DATA, "", null);
     }
 
-    private static ToolReply ofJson(JsonNode node, int nesting) {
+    /** A text from its first letter, digit or bracket on: warnings are often marked with a sign. */
+    private static String letters(String text) {
+        int start = 0;
+        while (start < text.length() && !Character.isLetterOrDigit(text.charAt(start))
+                && "<[".indexOf(text.charAt(start)) < 0) {
+            start++;
+        }
+        return text.substring(start);
+    }
+
+    /** A page or document in place of an answer fails by what its title or root says; otherwise it is data. */
+    private static ToolReply ofMarkup(String result, String lower) {
+        int title = lower.indexOf("<title>");
+        int root = lower.indexOf("<error");
+        if (title < 0 && root < 0) {
+            return new ToolReply(Kind.DATA, "", null);
+        }
+        int end = title < 0 ? -1 : lower.indexOf("</title>", title);
+        String words = title >= 0 ? lower.substring(title + 7, end < 0 ? lower.length() : end) : lower.substring(root);
+        Matcher failed = FAILED_PAGE.matcher(words);
+        if (!failed.find()) {
+            return new ToolReply(Kind.DATA, "", null);
+        }
+        return new ToolReply(Kind.FAILURE, Excerpt.read(words.isBlank() ? result : words),
+                failed.group(1) == null ? null : Integer.valueOf(failed.group(1)));
+    }
+
+    static ToolReply ofJson(JsonNode node, int nesting) {
         if (node.isArray()) {
             return ofList(node, nesting);
         }
         if (node.isTextual()) {
             return nesting < MAX_NESTING ? of(node.textValue(), nesting + 1) : ofText(node.textValue());
         }
-        return node.isObject() ? new Reading().read(node, nesting) : new ToolReply(Kind.DATA, "", null);
+        return node.isObject() ? new ReplyFields().read(node, nesting) : new ToolReply(Kind.DATA, "", null);
     }
 
     private static ToolReply ofList(JsonNode list, int nesting) {
@@ -95,105 +126,5 @@ record ToolReply(Kind kind, String words, Integer code) {
             return of(first.path("text").textValue(), nesting + 1);
         }
         return new ToolReply(Kind.DATA, "", null);
-    }
-
-    /** One pass over the fields of an object. */
-    private static final class Reading {
-        private final StringBuilder errors = new StringBuilder();
-        private final StringBuilder words = new StringBuilder();
-        private boolean refused;
-        private boolean holdsData;
-        private boolean holdsMuch;
-        private boolean holdsNothing;
-        private Integer code;
-        private ToolReply inner;
-
-        private ToolReply read(JsonNode object, int nesting) {
-            for (Map.Entry<String, JsonNode> field : object.properties()) {
-                take(field.getKey().toLowerCase(Locale.ROOT).replace("_", ""), field.getValue(), nesting);
-            }
-            if (inner != null && !holdsMuch && inner.kind() != Kind.EMPTY) {
-                return inner;
-            }
-            return verdict();
-        }
-
-        private void take(String key, JsonNode value, int nesting) {
-            if (ERRORS.contains(key)) {
-                append(errors, value);
-            } else if (STATUSES.contains(key)) {
-                status(value);
-            } else if (VERDICTS.contains(key)) {
-                refused |= value.isBoolean() && value.booleanValue() == key.equals("iserror");
-                holdsData |= value.isBoolean() && !refused;
-            } else if (WORDS.contains(key) && value.isTextual()) {
-                append(words, value);
-            } else if (WRAPPERS.contains(key) && nesting < MAX_NESTING) {
-                wrapped(value, nesting);
-            } else {
-                payload(key, value);
-            }
-        }
-
-        private void status(JsonNode value) {
-            int number = value.isTextual() ? digits(value.textValue()) : value.asInt();
-            if (number >= 400 && number < 600) {
-                code = number;
-            } else if (value.isTextual()) {
-                String word = value.textValue().toLowerCase(Locale.ROOT);
-                refused |= word.equals("error") || word.equals("fail");
-            }
-        }
-
-        private static int digits(String text) {
-            return text.length() == 3 && text.chars().allMatch(c -> c >= '0' && c <= '9') ? Integer.parseInt(text) : 0;
-        }
-
-        private void wrapped(JsonNode value, int nesting) {
-            ToolReply reply = value.isNull() ? new ToolReply(Kind.EMPTY, "", null) : ofJson(value, nesting + 1);
-            switch (reply.kind()) {
-                case DATA -> holdsMuch = true;
-                case EMPTY -> holdsNothing = true;
-                default -> inner = reply;
-            }
-        }
-
-        private void payload(String key, JsonNode value) {
-            if (value.isContainerNode()) {
-                holdsMuch |= !value.isEmpty();
-                holdsNothing |= value.isEmpty();
-            } else if (TRIVIA.contains(key)) {
-                holdsNothing |= value.isInt() && value.intValue() == 0;
-            } else {
-                holdsData |= !value.isNull() && !value.asText().isBlank();
-            }
-        }
-
-        private ToolReply verdict() {
-            boolean failed = !holdsMuch && (!errors.isEmpty() || refused || (code != null && !holdsData));
-            if (failed) {
-                return new ToolReply(Kind.FAILURE, Excerpt.read(errors + " " + words).strip(), code);
-            }
-            if (holdsMuch || holdsData) {
-                return new ToolReply(Kind.DATA, "", null);
-            }
-            if (holdsNothing || words.isEmpty()) {
-                return new ToolReply(Kind.EMPTY, words.toString().strip(), null);
-            }
-            return new ToolReply(Kind.NOTICE, words.toString().strip(), null);
-        }
-
-        private static void append(StringBuilder to, JsonNode value) {
-            if (value.isContainerNode()) {
-                for (JsonNode part : value) {
-                    if (to.length() < SHORT) {
-                        append(to, part);
-                    }
-                }
-            } else if (!value.isNull() && !value.isBoolean() && !value.asText().isBlank()
-                    && !value.asText().equals("0")) {
-                to.append(Excerpt.head(value.asText(), Excerpt.READ)).append(' ');
-            }
-        }
     }
 }

@@ -6,12 +6,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
 import io.agentops.contract.rca.RcaReport;
 import io.agentops.contract.rca.RcaStep;
 import io.agentops.rca.collect.CollectedRun;
 import io.agentops.rca.collect.RunReader;
 import io.agentops.rca.engine.Engine;
+import io.agentops.rca.model.ModelAdviser;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 
@@ -22,15 +24,19 @@ class Analysis {
     // Its own writer, so that no mapper customised for HTTP can change the bytes of a report.
     private static final ObjectWriter JSON = JsonMapper.builder()
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .build()
             .writerFor(RcaReport.class);
 
     private final Engine engine = new Engine();
     private final RunReader runs;
+    private final ModelAdviser model;
     private final ProgressStream progress;
 
-    Analysis(RunReader runs, ProgressStream progress) {
+    Analysis(RunReader runs, ModelAdviser model, ProgressStream progress) {
         this.runs = runs;
+        this.model = model;
         this.progress = progress;
     }
 
@@ -48,10 +54,11 @@ class Analysis {
     private Uni<Ending> explain(Claim claim, CollectedRun found) {
         return progress.begin(claim, RcaStep.CLASSIFYING, "Read " + found.summary())
                 .emitOn(Infrastructure.getDefaultWorkerPool())
-                .map(told -> engine.classify(found.run(), found.history()))
+                .map(told -> engine.classify(found.run(), found.history(), found.group()))
                 .call(findings -> progress.begin(claim, RcaStep.REPORTING, "Wording what the evidence supports"))
                 .emitOn(Infrastructure.getDefaultWorkerPool())
-                .map(findings -> done(found.noteGaps(engine.report(findings))));
+                .map(findings -> found.noteGaps(engine.report(findings)))
+                .map(report -> done(model.advise(report, claim.projectId(), found.run().status())));
     }
 
     private static Ending done(RcaReport report) {

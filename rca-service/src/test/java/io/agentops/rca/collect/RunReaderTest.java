@@ -29,8 +29,6 @@ import io.agentops.contract.run.ToolCallBuilder;
 import io.agentops.contract.run.ToolDefinition;
 import io.agentops.rca.Database;
 import io.agentops.rca.engine.VersionHistory;
-import io.agentops.rca.engine.VersionHistory.ToolCount;
-import io.agentops.rca.engine.VersionHistory.Version;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
 
@@ -49,7 +47,30 @@ class RunReaderTest {
 
     private final String project = "reader-" + UUID.randomUUID();
 
-    private record Bounds(int maxChildren, int maxText, int historyRuns, int runsPerVersion) implements CollectConfig {}
+    private record Bounds(int maxChildren, int maxText, int maxBytes, int maxJsonBytes)
+            implements
+                CollectConfig {
+
+        @Override
+        public int runsOfHour() {
+            return 10;
+        }
+
+        @Override
+        public int historyRows() {
+            return 10;
+        }
+
+        @Override
+        public int toolRunsPerVersion() {
+            return 10;
+        }
+
+        @Override
+        public Duration historyTimeLimit() {
+            return Duration.ofSeconds(5);
+        }
+    }
 
     @Test
     void aRunComesBackAsItWasSent() {
@@ -132,7 +153,7 @@ class RunReaderTest {
             call("big", "c" + i, 0, "s" + i, "search", 200);
         }
 
-        var found = read(bounded(new Bounds(3, 2, 10, 10)), "big");
+        var found = read(bounded(new Bounds(3, 2, 1000, 1000)), "big");
 
         assertThat(found.run().steps()).extracting(Step::stepId).containsExactly("s0", "s1", "s2");
         assertThat(found.run().steps().get(0).inputSummary()).isEqualTo("in");
@@ -143,49 +164,83 @@ class RunReaderTest {
     }
 
     @Test
-    void theHistoryComparesAVersionWithTheOneBeforeIt() {
-        history();
+    void textsAreReadUntilTheyAreTooMany() {
+        store("wordy", null, "failure", 0);
+        for (int i = 0; i < 4; i++) {
+            step("wordy", "s" + i, i, i);
+            call("wordy", "c" + i, 0, "s" + i, "search", 200);
+        }
 
-        var history = read(reader, "new-2").history();
+        // Two texts of a step have 11 bytes, and arguments 8, which count four times.
+        var found = read(bounded(new Bounds(100, 100, 21, 100)), "wordy");
 
-        assertThat(history).isEqualTo(new VersionHistory(
-                new Version("v2", 3, 2, List.of(new ToolCount("search", 2, 1), new ToolCount("book", 1, 0))),
-                new Version("v1", 3, 1, List.of(new ToolCount("search", 1, 0)))));
+        assertThat(found.run().steps()).extracting(Step::stepId).containsExactly("s0", "s1");
+        assertThat(found.run().toolCalls()).extracting(ToolCall::callId).containsExactly("c0");
+        assertThat(found.gaps()).containsExactly(
+                "The texts of the run's steps are too long; only the first 2 were read",
+                "The texts of the run's tool calls are too long; only the first 1 were read");
     }
 
     @Test
-    void theHistoryCountsTheNewestRunsOnly() {
-        history();
+    void documentsThatAreTooLongAreLeftOut() {
+        store("documents", null, "failure", 0);
+        step("documents", "s", 1, 1);
+        call("documents", "c", 1, "s", "search", 200);
+        Database.execute("""
+                INSERT INTO run_payload (project_id, day, run_id, tool_definitions, metadata)
+                VALUES (?, '%s', 'documents', '{"book": {}}', '{}')
+                """.formatted(DAY), project);
 
-        var history = read(bounded(new Bounds(10, 100, 100, 2)), "new-2").history();
+        var found = read(bounded(new Bounds(100, 100, 1000, 7)), "documents");
 
-        assertThat(history.current()).isEqualTo(new Version("v2", 2, 1, List.of(new ToolCount("book", 1, 0),
-                new ToolCount("search", 1, 1))));
+        assertThat(found.run().toolDefinitions()).isEmpty();
+        assertThat(found.run().toolCalls().get(0).argsJson()).isNull();
+        assertThat(found.gaps()).containsExactly(
+                "The run's tool definitions were not read, being longer than 7 bytes",
+                "The arguments of 1 tool calls were not read, being longer than 7 bytes each");
     }
 
-    // v0, then v1, then v2 with one run of v1 beside it; unfinished, older and foreign runs do not count.
-    private void history() {
-        store("oldest", "v0", "failure", -500);
-        store("old-1", "v1", "success", -400);
-        store("old-2", "v1", "failure", -300);
-        store("new-1", "v2", "failure", -200);
-        store("beside", "v1", "success", -150);
-        store("new-2", "v2", "failure", 0);
-        store("new-3", "v2", "partial", 100);
-        store("unfinished", "v2", "running", 200);
-        store("unversioned", null, "failure", 200);
-        store("long-ago", "v2", "failure", -31 * 24 * 3600);
-        store("elsewhere", "v2", "failure", 50);
-        Database.execute("UPDATE run SET environment = 'dev' WHERE project_id = ? AND run_id = 'elsewhere'", project);
-        call("old-1", "c", 0, null, "search", 200);
-        call("new-1", "c", 0, null, "search", 200);
-        call("new-2", "c", 0, null, "search", 429);
-        call("new-3", "c", 0, null, "book", 200);
-        call("unfinished", "c", 0, null, "book", 500);
+    @Test
+    void ofARunOfManyStepsTheHeadAndTheTailOfTextsAreRead() {
+        store("many", null, "failure", 0);
+        Database.execute(
+                """
+                        INSERT INTO step (project_id, day, run_id, step_id, seq, name, status, started_at, input_summary, output_summary)
+                        SELECT ?, '%s', 'many', 's' || i, i, 'act', 'ok', ?, CASE i WHEN 1 THEN repeat('h', 8000) || repeat('t', 8000) END,
+                               CASE i WHEN 1 THEN repeat('o', 4000) END
+                          FROM generate_series(1, 2001) AS i
+                        """
+                        .formatted(DAY),
+                project, START);
+
+        var steps = read(reader, "many").run().steps();
+
+        assertThat(steps).hasSize(2001);
+        assertThat(steps.get(0).inputSummary()).isEqualTo("h".repeat(3000) + " ... " + "t".repeat(1000));
+        assertThat(steps.get(0).outputSummary()).isEqualTo("o".repeat(4000));
+    }
+
+    @Test
+    void callsOfAStepAreInTheOrderOfTheirTimesWhereAllHaveOne() {
+        store("timed", null, "failure", 0);
+        step("timed", "s", 1, 1);
+        step("timed", "half", 2, 2);
+        for (var id : List.of("a", "b", "c", "d")) {
+            call("timed", id, id.equals("a") || id.equals("c") ? 0 : 1, "s", "search", 200);
+        }
+        call("timed", "x", 1, "half", "search", 200);
+        call("timed", "y", 0, "half", "search", 200);
+        for (var id : List.of("c", "d", "a", "b", "x")) {
+            Database.execute("UPDATE tool_call SET started_at = ? WHERE project_id = ? AND call_id = ?",
+                    START.plusSeconds(1 + "cdabx".indexOf(id)), project, id);
+        }
+
+        assertThat(read(reader, "timed").run().toolCalls()).extracting(ToolCall::callId).containsExactly("c", "d", "a",
+                "b", "y", "x");
     }
 
     private RunReader bounded(CollectConfig bounds) {
-        return new RunReader(pool, bounds, new RunRows(json), new HistoryReader(bounds));
+        return new RunReader(pool, bounds, new RunRows(json), new HistoryReader(pool, bounds));
     }
 
     private CollectedRun read(RunReader by, String run) {

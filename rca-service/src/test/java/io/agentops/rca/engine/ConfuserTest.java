@@ -52,6 +52,32 @@ class ConfuserTest {
                 .isEqualTo(Category.UNKNOWN);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"Got 429 rows.", "Calgary, area code 403",
+            "checkout: 120 requests/second, cpu 40 %", "{\"message\": \"Got 429 rows\"}"})
+    void numbersOfAnAnswerAreNoStatus(String answer) {
+        assertThat(report(failed(call("c1", "room_rates").answered(answer)).build()).category())
+                .isEqualTo(Category.UNKNOWN);
+        assertThat(report(failed(call("c1", "room_rates").answered(answer).code(200)).build()).category())
+                .isEqualTo(Category.UNKNOWN);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"promo code 429 is not valid | TOOL_SCHEMA_MISMATCH",
+            "status is not 200, got 429 | RATE_LIMITED", "error code: 403 | TOOL_PERMISSION",
+            "Error 429, come back later | RATE_LIMITED", "HTTP error code 403 | TOOL_PERMISSION",
+            "error: 429 rows were left out | UNKNOWN"})
+    void numbersOfAnErrorAreAStatusWhereTheyAreCalledOne(String message, Category expected) {
+        assertThat(report(failed(call("c1", "room_rates").args("{\"promo\":\"429\"}").failed(message)).build())
+                .category()).isEqualTo(expected);
+    }
+
+    @Test
+    void taggedLineOfALogIsNoList() {
+        assertThat(report(failed(call("c1", "room_rates").answered("[ERROR] 403 Forbidden: access denied")).build())
+                .category()).isEqualTo(Category.TOOL_PERMISSION);
+    }
+
     @Test
     void errorFieldBesideRealDataIsNoFailure() {
         RcaReport report = report(failed(call("c1", "room_rates")

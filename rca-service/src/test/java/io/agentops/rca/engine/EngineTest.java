@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.agentops.contract.rca.Category;
 import io.agentops.contract.rca.RcaReport;
@@ -78,6 +79,24 @@ class EngineTest {
                 .contains("the limit 60");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"429, Too many requests. Retry-After: 30", "429 Too Many Requests for admin 5",
+            "rate limit exceeded, the call timed out after 30s"})
+    void timeToWaitIsNoQuota(String message) {
+        RcaReport report = report(failed(call("c1", "flight_prices").failed(message).code(429)).build());
+
+        assertThat(report.category()).isEqualTo(Category.RATE_LIMITED);
+        assertThat(report.hypotheses().get(0).verificationSteps().get(0)).contains("with its limit");
+        assertThat(report.actionItems()).extracting(ActionItem::remediation).containsOnlyNulls();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"upstream timed out after 30s, 30s", "time limit of 20 s exceeded, 20 s"})
+    void timeoutNamesTheTime(String message, String time) {
+        assertThat(report(failed(call("c1", "seat_map").failed(message)).build()).actionItems().get(0).title())
+                .isEqualTo("Review the time-out of seat_map (" + time + ")");
+    }
+
     @Test
     void refusedAccessInsideASuccessIsPermission() {
         RcaReport report = report(Samples.permissionDenied().build());
@@ -134,7 +153,7 @@ class EngineTest {
         assertThat(report.hypotheses()).isEmpty();
         assertThat(report.suspects()).extracting(RcaReport.Suspect::stepId).containsExactly("s2", "s1");
         assertThat(report.suspects().get(0).reasons()).extracting(RcaReport.Reason::rule)
-                .containsExactly("failed_call", "first_failed_call", "failed_step");
+                .containsExactly("failed_call", "early_act", "failed_step", "broken_off");
         assertThat(report.actionItems()).extracting(ActionItem::title).containsExactly("Review step s2");
     }
 
@@ -149,7 +168,7 @@ class EngineTest {
         assertThat(report.hypotheses()).isEmpty();
         assertThat(report.suspects()).isEmpty();
         assertThat(report.recovered()).singleElement().satisfies(recovered -> {
-            assertThat(recovered.title()).isEqualTo("book_room failed (timeout), and the run succeeded");
+            assertThat(recovered.title()).isEqualTo("book_room failed (timeout), and worked later");
             assertThat(recovered.evidenceIds()).containsExactly("ev_tool_c1");
         });
         assertThat(report.checked().get(0))
@@ -210,7 +229,7 @@ class EngineTest {
         assertThat(report.category()).isEqualTo(Category.TIMEOUT);
         assertThat(report.hypotheses().get(0).evidenceIds()).containsExactly("ev_run_error_type",
                 "ev_run_error_message", "ev_tool_c1");
-        assertThat(report.engineVersion()).isEqualTo("1.1.0");
+        assertThat(report.engineVersion()).isEqualTo("2.0.0");
     }
 
     @ParameterizedTest

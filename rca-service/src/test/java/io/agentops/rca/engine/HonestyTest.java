@@ -58,6 +58,10 @@ class HonestyTest {
             assertThat(suspect.score()).isBetween(0.0, 1.0);
             assertThat(suspect.reasons()).isNotEmpty();
         });
+        report.causalChain().forEach(link -> {
+            assertThat(known).containsAll(link.evidenceIds());
+            assertThat(link.evidenceIds()).contains(link.from(), link.to());
+        });
         report.recovered().forEach(recovered -> assertThat(known).containsAll(recovered.evidenceIds()));
         assertThat(report.insufficientReason() != null).isEqualTo(report.insufficientEvidence());
         assertThat(report.hypotheses().isEmpty()).isEqualTo(report.category() == Category.UNKNOWN);

@@ -137,4 +137,23 @@ class HostileRunTest {
                     .build());
         }
     }
+
+    @Test
+    void equalCallsWithLongErrorsOverManyToolsAreReadOnce() {
+        AgentRun run = failed(IntStream.range(0, 20_000)
+                .mapToObj(i -> call("c" + i, "rooms_" + i % 450 + "x".repeat(200)).args("{}").code(429)
+                        .failed(letters(i) + " is full".repeat(170)))
+                .toArray(CallSample[]::new)).build();
+        List<CallFact> calls = new RunFacts(run).calls;
+
+        assertThat(calls.get(10).endedAs(calls.get(10))).isTrue();
+        assertThat(calls.get(10).endedAs(calls.get(460))).isFalse();
+        assertThat(calls.get(10).tool()).isSameAs(calls.get(10).tool());
+        assertThat(analyse(run).category().wireName()).isEqualTo("rate_limited");
+    }
+
+    private static String letters(int number) {
+        return Integer.toString(number, 5).replace('0', 'a').replace('1', 'b').replace('2', 'c').replace('3', 'd')
+                .replace('4', 'e');
+    }
 }

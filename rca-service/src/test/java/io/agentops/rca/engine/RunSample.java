@@ -60,6 +60,20 @@ final class RunSample {
         return this;
     }
 
+    /** A step that somebody took, with what they said. */
+    RunSample says(String id, String name, String output) {
+        return step(id, name, null, output, null);
+    }
+
+    /** Steps that are each a part of the next, and the last of the first. */
+    RunSample circle(String... ids) {
+        for (int i = 0; i < ids.length; i++) {
+            steps.add(StepBuilder.builder().stepId(ids[i]).parentStepId(ids[(i + 1) % ids.length]).seq(steps.size())
+                    .startedAt(START).build());
+        }
+        return this;
+    }
+
     RunSample guard(String id, String type, String message, String callId) {
         guards.add(new GuardrailEvent(id, type, message, null, callId, START));
         return this;

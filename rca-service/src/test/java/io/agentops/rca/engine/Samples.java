@@ -11,8 +11,9 @@ import java.util.stream.IntStream;
 
 import io.agentops.contract.rca.RcaReport;
 import io.agentops.contract.run.AgentRun;
-import io.agentops.rca.engine.VersionHistory.ToolCount;
+import io.agentops.rca.engine.VersionHistory.ToolRate;
 import io.agentops.rca.engine.VersionHistory.Version;
+import io.agentops.rca.history.Rate;
 
 /** Runs of an invented travel and hotel concierge, each with the one failure its name tells. */
 final class Samples {
@@ -87,8 +88,13 @@ final class Samples {
     }
 
     static VersionHistory worseVersion() {
-        return new VersionHistory(new Version("v2", 100, 30, List.of(new ToolCount("book_room", 100, 2))),
-                new Version("v1", 200, 6, List.of(new ToolCount("book_room", 200, 4))));
+        return new VersionHistory(version("v2", 30, 100, new ToolRate("book_room", new Rate(2, 100))),
+                version("v1", 6, 200, new ToolRate("book_room", new Rate(4, 200))), false);
+    }
+
+    /** A version whose runs have all ended, of a run without a group. */
+    static Version version(String name, long failed, long runs, ToolRate... tools) {
+        return new Version(name, new Rate(failed, runs), null, 0, List.of(tools));
     }
 
     /** Every sample, by name. */

@@ -36,8 +36,12 @@ class ConfigTest {
 
         assertThat(config.maxChildren()).isEqualTo(50_000);
         assertThat(config.maxText()).isEqualTo(16_000);
-        assertThat(config.historyRuns()).isEqualTo(5_000);
-        assertThat(config.runsPerVersion()).isEqualTo(500);
+        assertThat(config.maxBytes()).isEqualTo(32 * 1024 * 1024);
+        assertThat(config.maxJsonBytes()).isEqualTo(1024 * 1024);
+        assertThat(config.historyRows()).isEqualTo(20_000);
+        assertThat(config.runsOfHour()).isEqualTo(10_000);
+        assertThat(config.toolRunsPerVersion()).isEqualTo(500);
+        assertThat(config.historyTimeLimit()).isEqualTo(Duration.ofSeconds(5));
     }
 
     @Test

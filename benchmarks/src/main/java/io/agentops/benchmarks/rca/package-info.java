@@ -1,0 +1,2 @@
+/** What an explanation costs: the engine alone, on one thread, without database or network. */
+package io.agentops.benchmarks.rca;
