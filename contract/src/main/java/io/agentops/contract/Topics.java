@@ -26,6 +26,12 @@ public final class Topics {
     /** Records of {@link #AGENT_SPANS} that could not be accepted, as in {@link #AGENT_RUNS_DLQ}. */
     public static final String AGENT_SPANS_DLQ = AGENT_SPANS + DLQ_SUFFIX;
 
+    /** Heartbeats of agents, as {@link io.agentops.contract.agent.Heartbeat} JSON; the key is project and agent id. */
+    public static final String AGENT_TELEMETRY = "agent-telemetry";
+
+    /** Records of {@link #AGENT_TELEMETRY} that could not be accepted, as in {@link #AGENT_RUNS_DLQ}. */
+    public static final String AGENT_TELEMETRY_DLQ = AGENT_TELEMETRY + DLQ_SUFFIX;
+
     /** Wake-ups for rca-service, as {@link io.agentops.contract.rca.AnalysisRequest} JSON. The row in PostgreSQL is the truth. */
     public static final String ANALYSIS_REQUESTS = "analysis-requests";
 
@@ -64,6 +70,11 @@ public final class Topics {
     /** The record key that keeps all spans of one trace in one partition. */
     public static String traceKey(String projectId, String traceId) {
         return projectId + "|" + traceId;
+    }
+
+    /** The record key that keeps all heartbeats of one agent in one partition, in order. */
+    public static String agentKey(String projectId, String agentId) {
+        return projectId + "|" + agentId;
     }
 
     /** The record key that keeps all messages of one run in one partition, in order. */

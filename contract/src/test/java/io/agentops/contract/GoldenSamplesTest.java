@@ -34,7 +34,8 @@ class GoldenSamplesTest {
             "span-batch, io.agentops.contract.trace.SpanBatch",
             "analysis-request, io.agentops.contract.rca.AnalysisRequest",
             "rca-progress, io.agentops.contract.rca.RcaProgress", "rca-report, io.agentops.contract.rca.RcaReport",
-            "stored-runs, io.agentops.contract.run.StoredRuns"})
+            "stored-runs, io.agentops.contract.run.StoredRuns", "heartbeat, io.agentops.contract.agent.Heartbeat",
+            "desired-config, io.agentops.contract.agent.DesiredConfig"})
     void aSampleIsReadAndWrittenWithoutLoss(String sample, Class<?> type) throws IOException {
         try (InputStream in = getClass().getResourceAsStream("/golden/" + sample + ".json")) {
             JsonNode golden = JSON.readTree(in);
