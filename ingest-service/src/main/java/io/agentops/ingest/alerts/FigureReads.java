@@ -70,6 +70,7 @@ class FigureReads {
             case HOURS -> FigureSql.HOURS;
             case SILENT_RUNS -> FigureSql.SILENT_RUNS;
             case LAST_RUN -> FigureSql.LAST_RUN;
+            case AGENTS -> FigureSql.AGENTS;
             case RECENT_RUNS -> {
                 Instant first = asked.stream().map(one -> one.span().from()).min(Instant::compareTo).orElseThrow();
                 parameters

@@ -155,5 +155,21 @@ final class FigureSql {
                                                                ELSE ARRAY[w.kind] END)"""
             + FITS + ")";
 
+    /**
+     * What is counted is a status here, or a breaker. An agent that fell silent, or whose breaker opened, counts while that was within the
+     * window, so that one that was ended does not for ever.
+     */
+    static final String AGENTS = WANTED
+            + """
+
+                    SELECT w.i, count(*) AS total
+                      FROM wanted w
+                      JOIN agent s ON s.project_id = $1
+                      LEFT JOIN agent_healing h ON h.project_id = s.project_id AND h.agent_id = s.agent_id
+                     WHERE CASE w.kind WHEN 'UNKNOWN' THEN s.status = 'UNKNOWN' AND s.silent AND s.status_since >= w.since
+                                       WHEN 'BREAKER' THEN h.breaker <> 'closed' AND h.breaker_since >= w.since
+                                       ELSE s.status = w.kind AND s.heard_at >= w.since END"""
+            + FITS + " GROUP BY w.i";
+
     private FigureSql() {}
 }

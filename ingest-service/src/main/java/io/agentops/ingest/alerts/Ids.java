@@ -6,7 +6,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Makes ids that sort by time, and those of one process and moment by their order, but for one in 4,096 (UUID version 7, RFC 9562). */
-final class Ids {
+public final class Ids {
 
     private static final long VERSION = 0x7000;
     private static final long VARIANT = 0x8000_0000_0000_0000L;
@@ -15,7 +15,7 @@ final class Ids {
 
     private Ids() {}
 
-    static UUID next(Instant now) {
+    public static UUID next(Instant now) {
         SecureRandom random = Randomness.SOURCE;
         long high = now.toEpochMilli() << 16 | VERSION | (MADE.getAndIncrement() & 0xfff);
         return new UUID(high, VARIANT | (random.nextLong() >>> 2));

@@ -26,6 +26,12 @@ enum Metric {
     TOOL_LATENCY_P99("tool", true),
     /** Runs that go on and were not heard of for as long as the window. */
     HUNG_RUNS("run", false),
+    /** Agents that fell silent within the window, and are. */
+    AGENTS_UNKNOWN("UNKNOWN", false),
+    /** Agents that are unhealthy, and were heard of within the window. */
+    AGENTS_UNHEALTHY("UNHEALTHY", false),
+    /** Agents that are not restarted by themselves any more, or are tried once: their breaker opened within the window. */
+    BREAKERS_OPEN("BREAKER", false),
     /** US dollars. */
     COST_USD("run", false),
     /** Of prompts and completions. */
@@ -44,6 +50,11 @@ enum Metric {
         return needsRuns;
     }
 
+    /** Whether it counts agents that are in a state, and no runs. */
+    boolean isOfAgents() {
+        return this == AGENTS_UNKNOWN || this == AGENTS_UNHEALTHY || this == BREAKERS_OPEN;
+    }
+
     /** Whether it is from 0 to 1. */
     boolean isRate() {
         return this == FAILURE_RATE || this == TOOL_FAILURE_RATE;
@@ -57,7 +68,8 @@ enum Metric {
     /** Nothing where there is nothing to tell it by. */
     OptionalDouble of(Figures figures) {
         return switch (this) {
-            case RUNS, HUNG_RUNS -> OptionalDouble.of((double) figures.total());
+            case RUNS, HUNG_RUNS, AGENTS_UNKNOWN, AGENTS_UNHEALTHY, BREAKERS_OPEN ->
+                OptionalDouble.of((double) figures.total());
             case FAILURES -> OptionalDouble.of((double) figures.failed());
             case COST_USD -> OptionalDouble.of(figures.cost().doubleValue());
             case TOKENS -> OptionalDouble.of(figures.tokens());

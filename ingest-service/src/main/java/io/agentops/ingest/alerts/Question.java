@@ -11,7 +11,7 @@ import io.agentops.ingest.alerts.RuleBody.Filters;
  * What a rule asks of the runs.
  *
  * @param source where the answer is
- * @param what {@code run}, {@code tool}, {@code model} or {@code failure}; null for sources that know only runs
+ * @param what {@code run}, {@code tool}, {@code model}, {@code failure}, or the status of agents or {@code BREAKER}; null for sources that know only runs
  * @param filters which of them
  * @param spans those whose figures are summed, each from its start to before its end
  */
@@ -33,7 +33,9 @@ record Question(
         /** Runs that go on and are not heard of. */
         SILENT_RUNS,
         /** The last run that started. */
-        LAST_RUN
+        LAST_RUN,
+        /** Agents as they are now. */
+        AGENTS
     }
 
     record Span(Instant from, Instant to) {}

@@ -90,8 +90,12 @@ record Threshold(
 
     @Override
     public List<Question> questions(Instant now) {
-        return List.of(metric == Metric.HUNG_RUNS
-                ? new Question(Source.SILENT_RUNS, null, filters, List.of(new Span(now.minus(window), now)))
+        Span span = new Span(now.minus(window), now);
+        if (metric == Metric.HUNG_RUNS) {
+            return List.of(new Question(Source.SILENT_RUNS, null, filters, List.of(span)));
+        }
+        return List.of(metric.isOfAgents()
+                ? new Question(Source.AGENTS, metric.what(filters), filters, List.of(span))
                 : Question.window(metric.what(filters), filters, window, now));
     }
 
