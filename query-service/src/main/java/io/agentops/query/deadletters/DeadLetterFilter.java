@@ -19,7 +19,7 @@ public class DeadLetterFilter {
 
     private static final int REASON_LENGTH = 4_000;
     private static final List<String> STATUSES = List.of("open", "redriven", "discarded");
-    private static final List<String> TOPICS = List.of(Topics.AGENT_RUNS, Topics.AGENT_SPANS);
+    private static final List<String> TOPICS = List.of(Topics.AGENT_RUNS, Topics.AGENT_SPANS, Topics.AGENT_TELEMETRY);
 
     @QueryParam("status")
     @Parameter(description = "open, redriven or discarded")
@@ -30,7 +30,7 @@ public class DeadLetterFilter {
     String reason;
 
     @QueryParam("topic")
-    @Parameter(description = "The topic that refused them: agent-runs or agent-spans")
+    @Parameter(description = "The topic that refused them: agent-runs, agent-spans or agent-telemetry")
     String topic;
 
     @QueryParam("from")

@@ -30,9 +30,9 @@ class LedgerQuery {
      */
     private static final String BEHIND = """
             EXISTS (SELECT FROM ledger_offset o
-                     WHERE o.topic = CASE l.unit WHEN 'runs' THEN '%s' ELSE '%s' END
+                     WHERE o.topic = CASE l.unit WHEN 'runs' THEN '%s' WHEN 'spans' THEN '%s' ELSE '%s' END
                        AND o.acked_offset > coalesce(o.next_offset, 0)) AS behind
-            """.formatted(Topics.AGENT_RUNS, Topics.AGENT_SPANS);
+            """.formatted(Topics.AGENT_RUNS, Topics.AGENT_SPANS, Topics.AGENT_TELEMETRY);
 
     private static final String TOTALS = """
             SELECT l.door, l.unit,

@@ -26,7 +26,7 @@ record LedgerView(Instant from, Instant to, List<Total> totals, Page<Hour> hours
     /**
      * An account: received = rejected + stored + dead_lettered + in_flight, unless a difference says otherwise.
      *
-     * @param unit {@code runs} or {@code spans}
+     * @param unit {@code runs}, {@code spans} or {@code heartbeats}
      * @param received what direct producers wrote is received when it is read
      * @param accepted told to their senders as durable; a door that is killed may leave its last second uncounted
      */
