@@ -146,6 +146,8 @@ public final class LocalStack implements AutoCloseable {
                 Topics.AGENT_RUNS_DLQ + ":" + partitions + ":" + 2 * RUN_BYTES,
                 Topics.AGENT_SPANS + ":" + partitions + ":" + RUN_BYTES,
                 Topics.AGENT_SPANS_DLQ + ":" + partitions + ":" + 2 * RUN_BYTES,
+                Topics.AGENT_TELEMETRY + ":" + partitions,
+                Topics.AGENT_TELEMETRY_DLQ + ":" + partitions + ":" + RUN_BYTES,
                 Topics.ANALYSIS_REQUESTS + ":" + partitions);
     }
 }

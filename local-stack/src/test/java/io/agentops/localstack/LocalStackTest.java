@@ -46,11 +46,12 @@ class LocalStackTest {
         StackOptions options = StackOptions.forTests();
         LocalStack stack = LocalStack.start(options);
         try (stack) {
-            assertThat(ask(stack, "SELECT max(version) FROM flyway_schema_history")).isEqualTo(
+            assertThat(ask(stack, "SELECT max(version::integer) FROM flyway_schema_history")).isEqualTo(
                     Integer.toString(SchemaVersion.REQUIRED));
             assertThat(partitions(stack)).isEqualTo(
                     Map.of(Topics.AGENT_RUNS, 2, Topics.AGENT_RUNS_DLQ, 2, Topics.AGENT_SPANS, 2,
-                            Topics.AGENT_SPANS_DLQ, 2, Topics.ANALYSIS_REQUESTS, 2));
+                            Topics.AGENT_SPANS_DLQ, 2, Topics.AGENT_TELEMETRY, 2, Topics.AGENT_TELEMETRY_DLQ, 2,
+                            Topics.ANALYSIS_REQUESTS, 2));
             assertThat(largestMessage(stack, Topics.AGENT_RUNS)).isEqualTo("2097152");
             assertThat(records(stack)).isEmpty();
             assertThat(produceAtOnce(stack, 200)).isEqualTo(200);
@@ -179,7 +180,7 @@ class LocalStackTest {
     private static Map<String, Integer> partitions(LocalStack stack) throws Exception {
         try (Admin admin = admin(stack)) {
             var topics = List.of(Topics.AGENT_RUNS, Topics.AGENT_RUNS_DLQ, Topics.AGENT_SPANS, Topics.AGENT_SPANS_DLQ,
-                    Topics.ANALYSIS_REQUESTS);
+                    Topics.AGENT_TELEMETRY, Topics.AGENT_TELEMETRY_DLQ, Topics.ANALYSIS_REQUESTS);
             return admin.describeTopics(topics).allTopicNames().get(10, SECONDS).entrySet().stream()
                     .collect(Collectors.toMap(Map.Entry::getKey,
                             topic -> topic.getValue().partitions().size()));

@@ -11,15 +11,17 @@ import java.util.Locale;
  *
  * @param port the first of the block of ports, that of the origin
  * @param data the folder that keeps data and logs
+ * @param demo whether demo agents run beside the platform
  */
-record CommandLine(Command command, int port, Path data) {
+record CommandLine(Command command, int port, Path data, boolean demo) {
 
     /** The ports above the first that the platform needs. */
-    static final int BLOCK = 14;
+    static final int BLOCK = 20;
 
     enum Command {
         UP,
         PARTS,
+        DEMO,
         DOWN,
         STATUS
     }
@@ -42,15 +44,17 @@ record CommandLine(Command command, int port, Path data) {
         Command command = command(left.isEmpty() ? "" : left.pop());
         int port = 8080;
         Path data = usualData;
+        boolean demo = true;
         while (!left.isEmpty()) {
             String option = left.pop();
             switch (option) {
                 case "--port" -> port = number(option, left.poll());
                 case "--data" -> data = caller.resolve(value(option, left.poll()));
+                case "--no-demo" -> demo = false;
                 default -> throw new IllegalArgumentException("Unknown option " + option);
             }
         }
-        return new CommandLine(command, port, data.normalize());
+        return new CommandLine(command, port, data.normalize(), demo);
     }
 
     private static Command command(String word) {

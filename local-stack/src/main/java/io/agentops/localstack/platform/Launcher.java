@@ -16,6 +16,9 @@ import io.agentops.localstack.LocalStack;
 import io.agentops.localstack.StackException;
 import io.agentops.localstack.StackOptions;
 import io.agentops.localstack.StackPorts;
+import io.agentops.localstack.part.Binaries;
+import io.agentops.localstack.part.Placement;
+import io.agentops.localstack.process.Reaper;
 
 /**
  * The program behind {@code ./agentops}.
@@ -60,6 +63,7 @@ public final class Launcher {
             return switch (asked.command()) {
                 case UP -> up();
                 case PARTS -> parts();
+                case DEMO -> demo();
                 case DOWN -> down();
                 case STATUS -> status();
             };
@@ -74,9 +78,13 @@ public final class Launcher {
     private int up() {
         PortBlock ports = new PortBlock(asked.port());
         try (DataFolder folder = DataFolder.take(asked.data())) {
-            PortBlock.requireFree(ports.byName(), "./agentops up");
+            DemoFleet.endLeft(asked.data());
+            PortBlock.requireFree(ports.byName(asked.demo()), "./agentops up");
             folder.announce(asked.port());
             try (Platform platform = Platform.start(home, options(ports.parts()), asked.port(), console)) {
+                if (asked.demo()) {
+                    platform.startDemo(home, asked.port(), console);
+                }
                 console.step("AgentOps is up");
                 showPlatform(ports);
                 showParts(platform.stack());
@@ -105,9 +113,27 @@ public final class Launcher {
         return 0;
     }
 
+    /** The demo alone, for a platform that runs without. */
+    private int demo() {
+        Path data = asked.data().resolve("demo-alone");
+        try (DataFolder folder = DataFolder.take(data)) {
+            DemoFleet.endLeft(data);
+            PortBlock.requireFree(DemoFleet.ports(asked.port()), "./agentops demo");
+            folder.announce(asked.port());
+            Placement placement = new Placement(data, true, new Binaries(data), Reaper.start());
+            DemoFleet fleet = new DemoFleet(home, asked.port(), placement, console);
+            Runtime.getRuntime().addShutdownHook(new Thread(fleet::stop, "demo-end"));
+            fleet.start();
+            console.step("The demo is up");
+            waitForSignal();
+        }
+        return 0;
+    }
+
     private int down() {
         Optional<DataFolder.Running> running = DataFolder.running(asked.data());
         if (running.isEmpty()) {
+            DemoFleet.endLeft(asked.data());
             console.line("Nothing is running on " + asked.data());
             return 0;
         }
@@ -163,6 +189,10 @@ public final class Launcher {
         console.line("  Platform    " + origin);
         console.line("  API docs    " + origin + "/docs");
         console.line("  Health      " + origin + "/health");
+        if (asked.demo()) {
+            console.line("  Demo        chat agent http://localhost:" + ports.chatAgent()
+                    + ", behind its sidecar; --no-demo leaves it out");
+        }
         console.line("  OTLP        " + origin + " (HTTP), http://localhost:" + ports.otlp() + " (gRPC)");
     }
 

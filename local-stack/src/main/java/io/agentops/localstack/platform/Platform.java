@@ -1,6 +1,7 @@
 package io.agentops.localstack.platform;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -70,6 +71,17 @@ public final class Platform implements AutoCloseable {
         return services.get(service);
     }
 
+    /**
+     * Starts demo agents, which the platform does without where they do not start; they end before it.
+     *
+     * @param home the folder with the built modules
+     */
+    void startDemo(Path home, int base, Console console) {
+        DemoFleet demo = new DemoFleet(home, base, stack.placement(), console);
+        stack.beforeEnd(demo::stop);
+        demo.start();
+    }
+
     /** Ends the origin, the services, then the parts. */
     @Override
     public void close() {
@@ -79,8 +91,9 @@ public final class Platform implements AutoCloseable {
     private void startServices(Path home, int base, Console console) {
         for (Service service : Service.values()) {
             Path jar = home.resolve(service.title()).resolve("target/quarkus-app/quarkus-run.jar");
-            services.put(service, new ServicePart(service, jar, service.port(base), environment(service, base),
-                    stack.placement()));
+            services.put(service, new JvmPart(new JvmPart.Program(service.title(), service.port(base), jar,
+                    options(service), environment(service, base),
+                    List.of(JvmPart.at(service.port(base)) + "/q/health/ready")), stack.placement()));
         }
         List<CompletableFuture<Void>> starts = services.values().stream().map(part -> CompletableFuture.runAsync(() -> {
             part.start();
@@ -94,6 +107,18 @@ public final class Platform implements AutoCloseable {
                     ? cause
                     : new StackException("The services did not start", e.getCause());
         }
+    }
+
+    /** Small on purpose: the whole platform fits a laptop. AGENTOPS_JAVA_OPTS comes last and wins. */
+    private static List<String> options(Service service) {
+        List<String> options = new ArrayList<>(List.of(
+                "-XX:+UseSerialGC", "-Xms32m", "-Xmx" + service.heapMegabytes() + "m", "-Xss512k",
+                "-XX:MaxMetaspaceSize=160m", "-XX:ReservedCodeCacheSize=64m", "-XX:+ExitOnOutOfMemoryError"));
+        String more = System.getenv().getOrDefault("AGENTOPS_JAVA_OPTS", "").strip();
+        if (!more.isEmpty()) {
+            options.addAll(List.of(more.split("\\s+", -1)));
+        }
+        return options;
     }
 
     private Map<String, String> environment(Service service, int base) {

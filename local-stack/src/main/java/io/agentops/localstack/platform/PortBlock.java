@@ -15,6 +15,7 @@ record PortBlock(int base) {
     private static final int USUAL_BASE = 8080;
     /** Where exporters look when they are told nothing. */
     private static final int USUAL_OTLP = 4317;
+    private static final int OTLP = 14;
 
     StackPorts parts() {
         return StackPorts.of(base);
@@ -22,11 +23,16 @@ record PortBlock(int base) {
 
     /** The port of OTLP over gRPC: the usual one for the usual block, so that exporters find it, else one of the block. */
     int otlp() {
-        return base == USUAL_BASE ? USUAL_OTLP : base + CommandLine.BLOCK;
+        return base == USUAL_BASE ? USUAL_OTLP : base + OTLP;
+    }
+
+    /** Where the demo's chat agent answers. */
+    int chatAgent() {
+        return DemoAgent.CHAT.users(base);
     }
 
     /** What each port is for, in the order they are shown. */
-    Map<String, Integer> byName() {
+    Map<String, Integer> byName(boolean demo) {
         Map<String, Integer> ports = new LinkedHashMap<>();
         ports.put("the origin", base);
         for (Service service : Service.values()) {
@@ -34,6 +40,9 @@ record PortBlock(int base) {
         }
         ports.putAll(parts().byName());
         ports.put("OTLP/gRPC", otlp());
+        if (demo) {
+            ports.putAll(DemoFleet.ports(base));
+        }
         return ports;
     }
 

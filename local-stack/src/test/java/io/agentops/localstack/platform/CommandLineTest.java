@@ -15,13 +15,18 @@ class CommandLineTest {
 
     @Test
     void upAloneTakesPort8080AndTheUsualFolder() {
-        assertThat(parse("up")).isEqualTo(new CommandLine(CommandLine.Command.UP, 8080, USUAL));
+        assertThat(parse("up")).isEqualTo(new CommandLine(CommandLine.Command.UP, 8080, USUAL, true));
     }
 
     @Test
     void aRelativeFolderIsRelativeToTheCaller() {
         assertThat(parse("parts", "--data", "../d", "--port", "9080"))
-                .isEqualTo(new CommandLine(CommandLine.Command.PARTS, 9080, Path.of("/tmp/d")));
+                .isEqualTo(new CommandLine(CommandLine.Command.PARTS, 9080, Path.of("/tmp/d"), true));
+    }
+
+    @Test
+    void theDemoIsLeftOutOnDemand() {
+        assertThat(parse("up", "--no-demo")).isEqualTo(new CommandLine(CommandLine.Command.UP, 8080, USUAL, false));
     }
 
     @ParameterizedTest
@@ -30,7 +35,7 @@ class CommandLineTest {
             up --colour red;   Unknown option --colour
             up --port;         --port needs a value
             up --port many;    --port must be a number, was many
-            up --port 80;      --port must be from 1024 to 65521, was 80
+            up --port 80;      --port must be from 1024 to 65515, was 80
             """)
     void aMistakeIsNamed(String line, String message) {
         assertThatThrownBy(() -> parse(line.split(" ", -1)))

@@ -1,0 +1,106 @@
+package io.agentops.localstack.drill;
+
+import java.util.Set;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.agentops.localstack.PlatformApi;
+import io.agentops.localstack.PlatformApi.Answer;
+import io.agentops.localstack.StackException;
+import io.agentops.localstack.platform.DemoAgent;
+
+/** The platform's doors for agents. */
+final class Agents {
+
+    private static final Set<String> HURT = Set.of("DEGRADED", "UNHEALTHY");
+    private static final Set<String> OPEN = Set.of("requested", "acting", "verifying");
+
+    private final PlatformApi platform;
+
+    Agents(PlatformApi platform) {
+        this.platform = platform;
+    }
+
+    boolean isKnown(DemoAgent agent) {
+        return platform.get(path(agent, "")).isSuccess();
+    }
+
+    boolean isHealthy(DemoAgent agent) {
+        return "HEALTHY".equals(look(agent).path("status").asText());
+    }
+
+    /** Whether the platform sees that something is wrong. */
+    boolean isHurt(DemoAgent agent) {
+        return HURT.contains(look(agent).path("status").asText());
+    }
+
+    /** The agent's process, 0 while there is none. */
+    long pid(DemoAgent agent) {
+        return look(agent).path("heartbeat").path("process").path("pid").asLong(0);
+    }
+
+    /** How often its sidecar has restarted it. */
+    int restarts(DemoAgent agent) {
+        return look(agent).path("restarts").asInt();
+    }
+
+    boolean isRecovering(DemoAgent agent) {
+        return OPEN.contains(look(agent).path("healing").path("recovery").path("state").asText());
+    }
+
+    String policy(DemoAgent agent) {
+        return look(agent).path("healing").path("policy").asText("manual");
+    }
+
+    void decide(DemoAgent agent, String policy) {
+        require(platform.put(path(agent, "/healing"), object().put("policy", policy)), "the healing policy");
+    }
+
+    /** Forgets earlier restarts, which would open the breaker or make the next one wait. */
+    void reset(DemoAgent agent) {
+        require(platform.post(path(agent, "/healing/reset"), object()), "the reset of healing");
+    }
+
+    void arm(DemoAgent agent, ObjectNode fault) {
+        require(platform.post(path(agent, "/faults"), fault), "the fault " + fault.path("type").asText());
+    }
+
+    /** Whether the sidecar has told of the fault, in whatever phase. */
+    boolean isTold(DemoAgent agent, String faultId) {
+        for (JsonNode fault : platform.get(path(agent, "/faults")).json().path("items")) {
+            if (faultId.equals(fault.path("fault_id").asText())) {
+                return fault.hasNonNull("phase");
+            }
+        }
+        return false;
+    }
+
+    void clear(DemoAgent agent) {
+        require(platform.delete(path(agent, "/faults")), "the end of faults");
+    }
+
+    void recover(DemoAgent agent) {
+        require(platform.post(path(agent, "/recover"), object().put("reason", "the drill's round is over")),
+                "the recovery");
+    }
+
+    private JsonNode look(DemoAgent agent) {
+        return platform.get(path(agent, "")).json();
+    }
+
+    private static String path(DemoAgent agent, String rest) {
+        return PlatformApi.path("/agents/", agent.id(), rest);
+    }
+
+    private static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    private static void require(Answer answer, String what) {
+        if (!answer.isSuccess()) {
+            throw new StackException("The platform refuses %s: %d %s".formatted(what, answer.status(), answer.text()));
+        }
+    }
+}
