@@ -33,6 +33,24 @@ public final class IngestMetrics {
     /** Of these, refused as invalid or undeliverable, and answered so; tag {@code door}. */
     public static final String SPANS_REJECTED = "agentops.spans.rejected";
 
+    /** Heartbeats of agents that were read at a door; tag {@code door}. */
+    public static final String HEARTBEATS_RECEIVED = "agentops.heartbeats.received";
+
+    /** Of these, acknowledged by Kafka with acks=all; tag {@code door}. */
+    public static final String HEARTBEATS_ACCEPTED = "agentops.heartbeats.accepted";
+
+    /** Of these, refused as invalid, too many or undeliverable, and answered so; tag {@code door}. */
+    public static final String HEARTBEATS_REJECTED = "agentops.heartbeats.rejected";
+
+    /** Agents that were found silent, and are UNKNOWN since. */
+    public static final String AGENTS_SILENT = "agentops.agents.silent";
+
+    /**
+     * How old the faults are of which agents are told, in seconds: about one, unless PostgreSQL is away; not a number before the
+     * first are read.
+     */
+    public static final String FAULTS_AGE = "agentops.agents.faults.age";
+
     /**
      * Times that a door refused for now, runs or whole requests; tags {@code door} and {@code reason}: {@code share} and {@code rate} of
      * the project, {@code full} and {@code backlog} for everybody.
@@ -62,6 +80,9 @@ public final class IngestMetrics {
 
     /** Time one batch took, from its first record read to its commit. */
     public static final String BATCH = "agentops.store.batch";
+
+    /** The same of a batch of heartbeats. */
+    public static final String HEARTBEAT_BATCH = "agentops.heartbeats.batch";
 
     /**
      * Messages that doors accepted and that are neither stored nor dead-lettered nor in flight, or offsets that the writers

@@ -11,6 +11,7 @@ import java.util.Optional;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.NameBinding;
 import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
 
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
@@ -22,6 +23,8 @@ import io.smallrye.config.ConfigMapping;
 public class IngestSecret {
 
     public static final String HEADER = "X-Ingest-Secret";
+
+    private static final String SCHEME = "Bearer ";
 
     /** What a caller without the secret is told. */
     public static final String MISSING = "The header " + HEADER + " does not carry the ingest secret.";
@@ -37,7 +40,7 @@ public class IngestSecret {
     @ConfigMapping(prefix = "app")
     public interface Settings {
 
-        /** What {@value #HEADER} must carry; nothing is asked where this is not set. */
+        /** What {@value #HEADER}, or {@code Authorization: Bearer}, must carry; nothing is asked where this is not set. */
         Optional<String> ingestSecret();
     }
 
@@ -47,13 +50,24 @@ public class IngestSecret {
         secret = settings.ingestSecret().map(s -> s.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Refuses a request without the secret, in time that tells nothing about it. */
+    /**
+     * Refuses a request without the secret, in time that tells nothing about it. A sidecar knows one credential, its project's key, and
+     * sends it as a bearer token.
+     */
     @Required
     @ServerRequestFilter
     public void check(ContainerRequestContext request) {
-        if (!isCarriedBy(request.getHeaderString(HEADER))) {
+        if (!isCarriedBy(request.getHeaderString(HEADER))
+                && !isCarriedBy(bearer(request.getHeaderString(HttpHeaders.AUTHORIZATION)))) {
             throw ProblemException.unauthorized(MISSING);
         }
+    }
+
+    /** The token, null where there is none. */
+    private static String bearer(String authorization) {
+        boolean told = authorization != null
+                && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+        return told ? authorization.substring(SCHEME.length()).strip() : null;
     }
 
     /**

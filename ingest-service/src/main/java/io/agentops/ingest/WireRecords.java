@@ -1,5 +1,19 @@
 package io.agentops.ingest;
 
+import io.agentops.contract.agent.AgentStatus;
+import io.agentops.contract.agent.BodyMode;
+import io.agentops.contract.agent.DesiredConfig;
+import io.agentops.contract.agent.ExitReason;
+import io.agentops.contract.agent.FaultMatch;
+import io.agentops.contract.agent.FaultPhase;
+import io.agentops.contract.agent.FaultSpec;
+import io.agentops.contract.agent.FaultState;
+import io.agentops.contract.agent.FaultType;
+import io.agentops.contract.agent.Heartbeat;
+import io.agentops.contract.agent.RecoveryAction;
+import io.agentops.contract.agent.RecoveryCommand;
+import io.agentops.contract.agent.RecoveryOutcome;
+import io.agentops.contract.agent.RecoveryResult;
 import io.agentops.contract.rca.AnalysisRequest;
 import io.agentops.contract.run.AgentRun;
 import io.agentops.contract.run.Cost;
@@ -30,6 +44,11 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @RegisterForReflection(targets = {AgentRun.class, RunStatus.class, Step.class, ToolCall.class, GuardrailEvent.class,
         ToolDefinition.class, Cost.class, Failure.class, Evaluation.class, SpanBatch.class, Span.class, SpanEvent.class,
         Prices.class, Prices.Price.class,
+        Heartbeat.class, Heartbeat[].class, Heartbeat.Traffic.class, Heartbeat.ProbeReport.class,
+        Heartbeat.ProcessReport.class,
+        Heartbeat.Missed.class, AgentStatus.class, FaultState.class, FaultPhase.class, FaultType.class, FaultSpec.class,
+        FaultMatch.class, BodyMode.class, ExitReason.class, RecoveryResult.class, RecoveryOutcome.class,
+        RecoveryCommand.class, RecoveryAction.class, DesiredConfig.class,
         StoredRuns.class, AnalysisRequest.class, AgentRunResource.Answer.class,
         BulkResource.Answer.class, BulkResource.Line.class, RcaRunResource.Answer.class,
         PrivacyRun.class, PrivacyRun.Step.class, PrivacyRun.Failure.class, PrivacyRun.StepKind.class,

@@ -7,6 +7,8 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
+import io.agentops.ingest.agents.AgentSettings;
+import io.agentops.ingest.agents.FaultSettings;
 import io.agentops.ingest.alerts.AlertSettings;
 import io.agentops.ingest.kafka.KafkaSettings;
 import io.agentops.ingest.ledger.LedgerSettings;
@@ -27,7 +29,8 @@ class ConfigTest {
             .withMapping(OtlpSettings.class).withMapping(KafkaSettings.class).withMapping(IngestSecret.Settings.class)
             .withMapping(Privacy.Settings.class).withMapping(LedgerSettings.class).withMapping(RetentionSettings.class)
             .withMapping(DeadLetterSettings.class).withMapping(LimitSettings.class)
-            .withMapping(AlertSettings.class).withMapping(WebhookSettings.class).build();
+            .withMapping(AlertSettings.class).withMapping(WebhookSettings.class)
+            .withMapping(AgentSettings.class).withMapping(FaultSettings.class).build();
 
     @Test
     void doorsHaveTheDocumentedLimits() {
@@ -131,5 +134,17 @@ class ConfigTest {
                 .withMapping(RetentionSettings.class)
                 .withDefaultValue("agentops.retention.projects.\"clinic.eu\"", "7").build();
         assertThat(set.getConfigMapping(RetentionSettings.class).projects()).isEqualTo(Map.of("clinic.eu", 7));
+    }
+
+    @Test
+    void agentsAreWatchedAsDocumented() {
+        AgentSettings agents = defaults.getConfigMapping(AgentSettings.class);
+        assertThat(agents.inFlight()).isEqualTo(4096);
+        assertThat(agents.silentAfter()).isEqualTo(Duration.ofSeconds(16));
+        assertThat(agents.silenceEvery()).isEqualTo("2s");
+        assertThat(agents.sampleEvery()).isEqualTo("60s");
+        FaultSettings faults = defaults.getConfigMapping(FaultSettings.class);
+        assertThat(faults.readEvery()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(faults.forbiddenEnvironments()).containsExactlyInAnyOrder("prod", "production");
     }
 }

@@ -4,6 +4,7 @@ import static io.agentops.ingest.Samples.failedToolRun;
 import static io.agentops.ingest.Samples.freshId;
 import static io.restassured.RestAssured.given;
 
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,18 @@ class IngestSecretTest {
         given().header("X-Ingest-Secret", "open sesame").contentType(ContentType.JSON).body(run).post("/agent-runs")
                 .then()
                 .statusCode(200);
+    }
+
+    @Test
+    void aSidecarCarriesTheSecretAsItsProjectsKey() {
+        String heartbeat = "{\"agent_id\": \"%s\", \"status\": \"HEALTHY\"}".formatted(freshId("guarded"));
+        for (String authorization : List.of("Bearer close sesame", "Bearer ", "Basic open sesame", "open sesame")) {
+            given().header("Authorization", authorization).contentType(ContentType.JSON).body(heartbeat)
+                    .post("/telemetry").then().statusCode(401);
+        }
+        given().contentType(ContentType.JSON).body(heartbeat).post("/telemetry").then().statusCode(401);
+        given().header("Authorization", "bearer open sesame").contentType(ContentType.JSON).body(heartbeat)
+                .post("/telemetry").then().statusCode(200);
     }
 
     @Test

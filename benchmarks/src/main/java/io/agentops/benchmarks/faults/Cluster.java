@@ -82,8 +82,10 @@ final class Cluster implements AutoCloseable {
         environment.put("AGENTOPS_KAFKA_ADVERTISED", "localhost:" + proxyPort(Victim.KAFKA));
         environment.put("AGENTOPS_JAVA_OPTS", String.join(" ", viaProxies()));
         Path log = folder.resolve("platform.log");
-        launcher = ChildProcess.start("platform", List.of(home.resolve("agentops").toString(), "up", "--port",
-                Integer.toString(port), "--data", data.toString()), environment, log, reaper, Reaper.Signal.TERM);
+        launcher = ChildProcess.start("platform",
+                List.of(home.resolve("agentops").toString(), "up", "--no-demo", "--port",
+                        Integer.toString(port), "--data", data.toString()),
+                environment, log, reaper, Reaper.Signal.TERM);
         Waiting.until("the platform to be up; see " + log, START,
                 () -> !launcher.isAlive() || (Files.exists(log) && Files.readString(log).contains("AgentOps is up")));
         if (!launcher.isAlive()) {

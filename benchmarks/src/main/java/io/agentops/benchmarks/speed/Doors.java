@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.HdrHistogram.Histogram;
@@ -143,21 +144,22 @@ final class Doors implements AutoCloseable {
     private Result measured(String batch, String topic, Sending sending, int perRequest, Counted counted,
             int rowsEach)
             throws IOException, InterruptedException, SQLException {
-        Probe probe = new Probe(topic.equals(RUNS) ? new RunProbe(batch()) : new TraceProbe(batches.incrementAndGet()));
-        Thread probing = new Thread(probe, "probe");
-        long start = System.nanoTime();
-        probing.start();
-        HttpLoad.Result sent = sending.send();
-        if (sent.refused() > 0) {
-            System.err.printf("%d requests were refused, and sent again%n", sent.refused());
+        try (Probe probe = new Probe(
+                topic.equals(RUNS) ? new RunProbe(batch()) : new TraceProbe(batches.incrementAndGet()))) {
+            long start = System.nanoTime();
+            HttpLoad.Result sent = sending.send();
+            if (sent.refused() > 0) {
+                System.err.printf("%d requests were refused, and sent again%n", sent.refused());
+            }
+            store.awaitDrained(topic, (topic.equals(RUNS) ? runs : spans).records());
+            double seconds = (System.nanoTime() - start) / 1e9;
+            Histogram queryable = probe.end();
+            long rows = counted.rows();
+            check(rows, sent.sent() * perRequest * rowsEach);
+            return new Result(batch, sent.sent() * perRequest, rows, sent.seconds(), seconds, sent.micros(), queryable);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("A probe failed", e.getCause());
         }
-        store.awaitDrained(topic, (topic.equals(RUNS) ? runs : spans).records());
-        double seconds = (System.nanoTime() - start) / 1e9;
-        Histogram queryable = probe.end(probing);
-        long rows = counted.rows();
-        check(rows, sent.sent() * perRequest * rowsEach);
-        return new Result(batch, sent.sent() * perRequest, rows, sent.seconds(), seconds, sent.micros(),
-                queryable);
     }
 
     private static void check(long found, long expected) {

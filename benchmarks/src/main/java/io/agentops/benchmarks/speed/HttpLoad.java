@@ -17,7 +17,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 
 /** Posts messages over a fixed number of connections, one after the other on each, as fast as they are answered or at a rate. */
-final class HttpLoad implements AutoCloseable {
+public final class HttpLoad implements AutoCloseable {
 
     private static final long RETRY_MILLIS = 50;
 
@@ -25,7 +25,8 @@ final class HttpLoad implements AutoCloseable {
     private final HttpClient client;
     private final int connections;
 
-    HttpLoad(int port, int connections) {
+    /** Describes a load on a port of this machine. */
+    public HttpLoad(int port, int connections) {
         this.connections = connections;
         client = vertx.createHttpClient(
                 new HttpClientOptions().setDefaultHost("127.0.0.1").setDefaultPort(port).setKeepAlive(true),
@@ -38,7 +39,7 @@ final class HttpLoad implements AutoCloseable {
      * @param body the message by its number
      * @param prefer the value of the header, or null
      */
-    record Post(String path, String type, String prefer, LongFunction<byte[]> body) {}
+    public record Post(String path, String type, String prefer, LongFunction<byte[]> body) {}
 
     /**
      * What came of a load.
@@ -47,15 +48,15 @@ final class HttpLoad implements AutoCloseable {
      * @param refused answers other than 2xx, after which the same message was sent again
      * @param micros from sending, or from when it was due, to the answer
      */
-    record Result(long sent, long refused, double seconds, Histogram micros) {
+    public record Result(long sent, long refused, double seconds, Histogram micros) {
 
-        double perSecond() {
+        public double perSecond() {
             return sent / seconds;
         }
     }
 
     /** Sends for so long; at the end all messages sent are answered. A rate of 0 is as fast as can be. */
-    Result run(Post post, double seconds, double rate) throws InterruptedException {
+    public Result run(Post post, double seconds, double rate) throws InterruptedException {
         Going going = new Going(post, System.nanoTime(), (long) (seconds * 1e9), rate);
         for (int i = 0; i < connections; i++) {
             going.next();

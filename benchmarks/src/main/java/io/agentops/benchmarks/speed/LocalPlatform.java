@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** The platform as {@code ./agentops up} starts it, on an empty data folder that is deleted at the end; fsync is on. */
-final class LocalPlatform implements AutoCloseable {
+public final class LocalPlatform implements AutoCloseable {
 
     private static final String OPTIONS = "AGENTOPS_JAVA_OPTS";
     private static final long START_SECONDS = 300;
@@ -22,11 +22,13 @@ final class LocalPlatform implements AutoCloseable {
     private final Path data;
     private final Process launcher;
 
-    LocalPlatform(int port) throws IOException, InterruptedException {
+    /** Starts it, on this port and those behind it. */
+    public LocalPlatform(int port) throws IOException, InterruptedException {
         this.port = port;
         data = Files.createTempDirectory("agentops-speed");
         Path log = data.resolve("up.log");
-        ProcessBuilder builder = new ProcessBuilder("./agentops", "up", "--port", Integer.toString(port), "--data",
+        ProcessBuilder builder = new ProcessBuilder("./agentops", "up", "--no-demo", "--port", Integer.toString(port),
+                "--data",
                 data.resolve("data").toString()).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().put(OPTIONS, javaOptions());
         launcher = builder.start();
@@ -45,11 +47,11 @@ final class LocalPlatform implements AutoCloseable {
     }
 
     /** The port of ingest-service: the load goes past the origin, as it does behind an ingress. */
-    int ingestPort() {
+    public int ingestPort() {
         return port + 1;
     }
 
-    int queryPort() {
+    public int queryPort() {
         return port + 2;
     }
 
@@ -57,7 +59,7 @@ final class LocalPlatform implements AutoCloseable {
         return "localhost:" + (port + 11);
     }
 
-    Connection database() throws SQLException {
+    public Connection database() throws SQLException {
         return DriverManager.getConnection("jdbc:postgresql://localhost:" + (port + 10) + "/agentops", "agentops",
                 "agentops");
     }

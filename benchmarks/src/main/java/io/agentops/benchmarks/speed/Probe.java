@@ -5,15 +5,28 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.SynchronizedHistogram;
 
-/** Sends a message now and then beside the load, and asks query-service for it until it is there. */
-final class Probe implements Runnable {
+/**
+ * Sends messages beside the load, and asks query-service for each until it is there. They are sent by the clock, whether earlier ones
+ * are there or not: a stall counts for every message that it keeps waiting.
+ */
+final class Probe implements AutoCloseable {
 
-    private static final long EVERY_MILLIS = 200;
+    private static final long EVERY_MILLIS = 50;
     private static final long ASK_MILLIS = 5;
+    /** Asking must not become a load of its own where everything waits. */
+    private static final long ASK_EACH_PART = 20;
+    private static final int AT_ONCE = 100;
 
     /** A message that can be asked for. */
     interface Message {
@@ -26,38 +39,63 @@ final class Probe implements Runnable {
     }
 
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final Histogram micros = new Histogram(3);
+    private final ExecutorService askers = Executors.newFixedThreadPool(AT_ONCE);
+    private final List<Future<?>> asked = new ArrayList<>();
+    private final Histogram micros = new SynchronizedHistogram(3);
     private final Message message;
+    private final Thread clock = new Thread(this::tick, "probe");
     private volatile boolean ended;
 
     Probe(Message message) {
         this.message = message;
+        clock.start();
     }
 
-    @Override
-    public void run() {
+    private void tick() {
+        long next = System.nanoTime();
+        for (long number = 0; !ended; number++) {
+            long sent = number;
+            asked.add(askers.submit(() -> {
+                follow(sent);
+                return null;
+            }));
+            next += TimeUnit.MILLISECONDS.toNanos(EVERY_MILLIS);
+            sleep(next - System.nanoTime());
+        }
+    }
+
+    private void follow(long number) throws IOException, InterruptedException {
+        message.send(number);
+        long accepted = System.nanoTime();
+        HttpRequest ask = HttpRequest.newBuilder(message.place(number)).build();
+        while (client.send(ask, HttpResponse.BodyHandlers.discarding()).statusCode() != 200) {
+            long waited = System.nanoTime() - accepted;
+            sleep(Math.max(TimeUnit.MILLISECONDS.toNanos(ASK_MILLIS), waited / ASK_EACH_PART));
+        }
+        micros.recordValue((System.nanoTime() - accepted) / 1000);
+    }
+
+    private static void sleep(long nanos) {
         try {
-            for (long number = 0; !ended; number++) {
-                message.send(number);
-                long accepted = System.nanoTime();
-                HttpRequest ask = HttpRequest.newBuilder(message.place(number)).build();
-                while (client.send(ask, HttpResponse.BodyHandlers.discarding()).statusCode() != 200) {
-                    TimeUnit.MILLISECONDS.sleep(ASK_MILLIS);
-                }
-                micros.recordValue((System.nanoTime() - accepted) / 1000);
-                TimeUnit.MILLISECONDS.sleep(EVERY_MILLIS);
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
+            TimeUnit.NANOSECONDS.sleep(nanos);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Lets the last message become queryable, and tells how long all of them took from accepted to queryable, in microseconds. */
-    Histogram end(Thread thread) throws InterruptedException {
+    /** Lets all that was sent become queryable, and tells how long it took from accepted to queryable, in microseconds. */
+    Histogram end() throws InterruptedException, ExecutionException {
         ended = true;
-        thread.join();
+        clock.join();
+        for (Future<?> each : asked) {
+            each.get();
+        }
         return micros;
+    }
+
+    @Override
+    public void close() {
+        ended = true;
+        askers.shutdownNow();
     }
 }

@@ -14,7 +14,7 @@ public final class Speed {
     /** Enough for several seconds, and few enough to be held in memory. */
     private static final int LIMITED_RUNS = 20_000;
 
-    private final Map<String, String> options = new HashMap<>(Map.of("port", "19080", "seconds", "30", "warm-up", "90",
+    private final Map<String, String> options = new HashMap<>(Map.of("port", "19080", "seconds", "30", "warm-up", "240",
             "connections", "64", "backlog", "100000", "old-steps", "10000000", "parts",
             "plain,backlog,http,http@50000,http@5000,stored,bulk,otlp,otlp@50000,kafka@50000,old,"
                     + "http,http@50000,http@5000,otlp,otlp@50000,kafka@50000,backlog"));

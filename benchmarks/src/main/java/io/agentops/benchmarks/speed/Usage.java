@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Processor time and memory of the platform's processes, as Linux counts them; nothing on other systems. */
-final class Usage {
+public final class Usage {
 
     private static final double TICKS_PER_SECOND = 100;
     private static final int AFTER_NAME_UTIME = 11;
@@ -32,9 +32,10 @@ final class Usage {
      * @param cpuSeconds since it started, of all its processes
      * @param memoryBytes shared memory divided among its processes
      */
-    record Of(double cpuSeconds, long memoryBytes) {}
+    public record Of(double cpuSeconds, long memoryBytes) {}
 
-    static Map<String, Of> now(LocalPlatform platform) throws IOException {
+    /** Of each part, since it started. */
+    public static Map<String, Of> now(LocalPlatform platform) throws IOException {
         Map<String, Of> found = new LinkedHashMap<>();
         for (Map.Entry<String, String> part : PARTS.entrySet()) {
             double cpu = 0;

@@ -66,7 +66,7 @@ public class Records {
     void warmUp(@Observes StartupEvent start) {
         for (String topic : List.of(Topics.AGENT_RUNS, Topics.AGENT_RUNS_DLQ, Topics.AGENT_SPANS,
                 Topics.AGENT_SPANS_DLQ,
-                Topics.ANALYSIS_REQUESTS)) {
+                Topics.AGENT_TELEMETRY, Topics.AGENT_TELEMETRY_DLQ, Topics.ANALYSIS_REQUESTS)) {
             try {
                 producer.partitionsFor(topic);
             } catch (KafkaException e) {

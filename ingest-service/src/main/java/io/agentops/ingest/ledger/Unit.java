@@ -11,7 +11,10 @@ public enum Unit {
     RUNS(Topics.AGENT_RUNS),
 
     /** Spans, and log records as the spans they tell of. */
-    SPANS(Topics.AGENT_SPANS);
+    SPANS(Topics.AGENT_SPANS),
+
+    /** Heartbeats of agents. */
+    HEARTBEATS(Topics.AGENT_TELEMETRY);
 
     private final String topic;
 

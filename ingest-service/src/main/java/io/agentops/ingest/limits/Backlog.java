@@ -3,8 +3,10 @@ package io.agentops.ingest.limits;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
@@ -29,7 +31,8 @@ public class Backlog {
 
     private static final Logger LOG = Logger.getLogger(Backlog.class);
     /** The groups of the incoming channels, as the application's properties name them. */
-    private static final Map<Unit, String> WRITERS = Map.of(Unit.RUNS, "run-writer", Unit.SPANS, "span-writer");
+    private static final Map<Unit, String> WRITERS = Map.of(Unit.RUNS, "run-writer", Unit.SPANS, "span-writer",
+            Unit.HEARTBEATS, "heartbeat-writer");
 
     /** Beyond two measurements, which it takes to see that writers have all. */
     private static final Duration MOST_BEHIND = Duration.ofSeconds(30);
@@ -86,13 +89,18 @@ public class Backlog {
     }
 
     /**
-     * Whether writers have not had all that there was half a minute ago, or it is not known that they had: then what is not stored may
-     * yet have been reported.
+     * Whether writers of runs have not had all that there was half a minute ago, or it is not known that they had: then what is not
+     * stored may yet have been reported.
      */
     public boolean isBehind() {
         long now = System.nanoTime();
         Duration most = MOST_BEHIND.plus(settings.backlogEvery().multipliedBy(2));
-        return queues.values().stream().anyMatch(queue -> queue.delay.isLonger(most, now));
+        return Stream.of(Unit.RUNS, Unit.SPANS).anyMatch(unit -> queues.get(unit).delay.isLonger(most, now));
+    }
+
+    /** How long ago the writers had all that there was; empty while that is not known. */
+    public Optional<Duration> delay(Unit unit) {
+        return queues.get(unit).delay.since(System.nanoTime());
     }
 
     private void measure(Unit unit, String group) {

@@ -1,6 +1,7 @@
 package io.agentops.ingest.limits;
 
 import java.time.Duration;
+import java.util.Optional;
 
 import io.agentops.ingest.limits.WriterLag.Progress;
 
@@ -23,6 +24,11 @@ final class Delay {
             awaited = progress;
             awaitedSince = at;
         }
+    }
+
+    /** How long ago that is; empty while it is not known. */
+    Optional<Duration> since(long now) {
+        return Optional.ofNullable(complete).map(last -> Duration.ofNanos(now - last));
     }
 
     /** Whether that is longer ago, or not known. */

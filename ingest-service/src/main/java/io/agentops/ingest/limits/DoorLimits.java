@@ -60,12 +60,25 @@ public class DoorLimits {
      *         quarter of a second at most, on another thread than an event loop's
      */
     public Uni<Void> pass(String project, String door, Unit unit, long messages) {
-        if (backlog.isTooLong(unit)) {
-            return Uni.createFrom().failure(refusal(Limited.Reason.BACKLOG, unit, door, BACKLOG_RETRY_SECONDS));
+        try {
+            checkBacklog(door, unit);
+        } catch (Limited e) {
+            return Uni.createFrom().failure(e);
         }
         return rates.take(project, messages).chain(wait -> wait.isZero()
                 ? Uni.createFrom().voidItem()
                 : Uni.createFrom().failure(refusal(Limited.Reason.RATE, unit, door, seconds(wait))));
+    }
+
+    /**
+     * What is asked for messages that no rate is set for.
+     *
+     * @throws Limited where too many wait to be stored
+     */
+    public void checkBacklog(String door, Unit unit) {
+        if (backlog.isTooLong(unit)) {
+            throw refusal(Limited.Reason.BACKLOG, unit, door, BACKLOG_RETRY_SECONDS);
+        }
     }
 
     private Limited refusal(Limited.Reason reason, Unit unit, String door, int retryAfterSeconds) {

@@ -32,6 +32,21 @@ final class ExpiredRows {
                  WHERE s.%2$s < ($1::date - coalesce(policy.days, $4::int))::timestamp AT TIME ZONE 'UTC'
                  LIMIT $5::int))""";
 
+    /** Tables that hold what happened to agents, and the column of each that says when. */
+    static final Map<String, String> AGENT_TIMES = Map.of("agent_event", "at", "agent_sample", "minute");
+
+    /** The same of tables that are not of days; of a row that has not ended the column is null. */
+    private static final Map<String, String> AGENT_ENDS = Map.of("agent_fault", "expires_at", "agent_recovery",
+            "ended_at",
+            "healing_event", "at", "agent", "heard_at");
+
+    /** What is decided about an agent goes with the agent. */
+    private static final String HEALING = """
+            DELETE FROM agent_healing WHERE (project_id, agent_id) IN (
+                SELECT h.project_id, h.agent_id FROM agent_healing h
+                 WHERE NOT EXISTS (SELECT FROM agent a WHERE a.project_id = h.project_id AND a.agent_id = h.agent_id)
+                 LIMIT $1::int)""";
+
     /** A writer that has seen one of them just now updates it: it is skipped here, and is found to be of today in the next round. */
     private static final String FAILURE_GROUPS = """
             DELETE FROM failure_group WHERE (project_id, group_id) IN (
@@ -67,6 +82,21 @@ final class ExpiredRows {
         return ofProject(connection, "alert_delivery", "created_at", policy, today)
                 .chain(deliveries -> ofProject(connection, "alert_event", "at", policy, today)
                         .map(events -> deliveries + events));
+    }
+
+    /** The same of what happened to agents, of a partition that some projects keep. */
+    static Uni<Long> agents(SqlConnection connection, Partition partition, Policy policy, LocalDate today) {
+        return ofProject(connection, partition.name(), AGENT_TIMES.get(partition.parent()), policy, today);
+    }
+
+    /** The same of faults and recoveries that ended, of what healing told people, and of agents that were not heard of for as long. */
+    static Uni<Long> agents(SqlConnection connection, Policy policy, LocalDate today) {
+        return Multi.createFrom()
+                .items(() -> AGENT_ENDS.entrySet().stream())
+                .onItem().transformToUniAndConcatenate(
+                        table -> ofProject(connection, table.getKey(), table.getValue(), policy, today))
+                .collect().with(Collectors.summingLong(Long::longValue))
+                .chain(rows -> all(connection, HEALING, Tuple.of(BATCH)).map(healing -> rows + healing));
     }
 
     private static Uni<Long> ofProject(SqlConnection connection, String table, String time, Policy policy,

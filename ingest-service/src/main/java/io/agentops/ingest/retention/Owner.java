@@ -11,8 +11,7 @@ import java.util.List;
 record Owner(String name, List<String> tables, String alongside) {
 
     /** With a run go its analyses: nothing else tells to which day they belonged. */
-    static final Owner RUN = new Owner("run",
-            Partitions.TABLES.stream().filter(table -> !table.equals("span")).toList(),
+    static final Owner RUN = new Owner("run", Partitions.OF_RUNS,
             """
                     DELETE FROM rca_run r USING gone WHERE r.project_id = gone.project_id AND r.run_id = gone.run_id""");
 

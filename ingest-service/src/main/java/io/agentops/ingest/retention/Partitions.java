@@ -3,6 +3,7 @@ package io.agentops.ingest.retention;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -10,12 +11,16 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 
-/** The day partitions of runs and spans. */
+/** The day partitions of runs, spans, and what happened to agents. */
 final class Partitions {
 
+    /** Those of which rows stand under a run. */
+    static final List<String> OF_RUNS = List.of("run", "run_payload", "step", "tool_call", "guardrail_event", "failure",
+            "evaluation", "run_error");
+
     /** The first is the one that lists read: without it, nobody comes upon what is left of the others. */
-    static final List<String> TABLES = List.of("run", "run_payload", "step", "tool_call", "guardrail_event", "failure",
-            "evaluation", "run_error", "span");
+    static final List<String> TABLES = Stream
+            .concat(OF_RUNS.stream(), Stream.of("span", "agent_event", "agent_sample")).toList();
 
     /** Tomorrow's rows may come early, and the job may be away for a day. */
     private static final int DAYS_AHEAD = 2;

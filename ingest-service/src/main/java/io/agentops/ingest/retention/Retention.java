@@ -16,6 +16,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -88,7 +89,8 @@ class Retention {
                 .chain(() -> deleted(ExpiredRows.ledger(connection, by, today)))
                 .chain(() -> deleted(ExpiredRows.stats(connection, by, today)))
                 .chain(() -> deleted(ExpiredRows.alerts(connection, by, today)))
-                .chain(() -> deleted(ExpiredRows.failureGroups(connection, by, today)));
+                .chain(() -> deleted(ExpiredRows.failureGroups(connection, by, today)))
+                .chain(() -> deleted(ExpiredRows.agents(connection, by, today)));
     }
 
     /** Drops the days before this one. Of a day of which one table is in use, those after it stay too. */
@@ -121,7 +123,12 @@ class Retention {
         List<Partition> emptied = partitions.stream()
                 .filter(partition -> partition.mayHoldBefore(by.firstOfAll(today))).toList();
         return deleted(new ExpiredKeys(connection, Owner.RUN, emptied, by, today, end).delete())
-                .chain(() -> deleted(new ExpiredKeys(connection, Owner.TRACE, emptied, by, today, end).delete()));
+                .chain(() -> deleted(new ExpiredKeys(connection, Owner.TRACE, emptied, by, today, end).delete()))
+                .chain(() -> Multi.createFrom().iterable(emptied)
+                        .select().where(partition -> ExpiredRows.AGENT_TIMES.containsKey(partition.parent()))
+                        .onItem().transformToUniAndConcatenate(
+                                partition -> deleted(ExpiredRows.agents(connection, partition, by, today)))
+                        .collect().last());
     }
 
     private Uni<Void> deleted(Uni<Long> rows) {

@@ -42,9 +42,9 @@ public final class StrictJson<T> {
     private final ObjectReader reader;
     private final String unknownField;
 
-    private StrictJson(Class<T> type, String unknownField) {
+    private StrictJson(JsonMapper mapper, Class<T> type, String unknownField) {
         this.unknownField = unknownField;
-        reader = mapper().readerFor(type);
+        reader = mapper.readerFor(type);
     }
 
     /** What every record and every door's JSON is read by. */
@@ -75,38 +75,53 @@ public final class StrictJson<T> {
 
     /** Drops the fields that a type does not have. */
     public static <T> StrictJson<T> droppingUnknown(Class<T> type) {
-        return new StrictJson<>(type, null);
+        return new StrictJson<>(mapper(), type, null);
+    }
+
+    /** Drops the fields that a type does not have, and takes the words of enumerations in capitals or not. */
+    public static <T> StrictJson<T> ignoringCase(Class<T> type) {
+        return new StrictJson<>(
+                mapper().rebuild().enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS).build(), type, null);
     }
 
     /** Refuses the fields that a type does not have, in the words given. */
     public static <T> StrictJson<T> refusingUnknown(Class<T> type, String message) {
-        return new StrictJson<>(type, message);
+        return new StrictJson<>(mapper(), type, message);
     }
 
-    /** Reads one message and, where all of its types are right, checks it; never throws for anything the bytes may hold. */
+    /** Reads one message of a run and, where all of its types are right, checks it; never throws for anything the bytes may hold. */
     public Reading read(byte[] json, Function<T, Reading> check) {
+        return read(json, check, refused -> refused);
+    }
+
+    /**
+     * The same of a message of any kind.
+     *
+     * @param refusal makes the result of why it is refused
+     */
+    public <R> R read(byte[] json, Function<T, R> check, Function<Reading.Refused, R> refusal) {
         TypeErrors typeErrors = new TypeErrors(unknownField);
         T value;
         try (JsonParser parser = reader.getFactory().createParser(json)) {
             value = reader.withHandler(typeErrors).readValue(parser);
             if (parser.nextToken() != null) {
-                return Reading.malformed("The body holds more than one JSON value.");
+                return refusal.apply(Reading.malformed("The body holds more than one JSON value."));
             }
         } catch (JsonMappingException e) {
-            return isOfNoField(e.getCause())
+            return refusal.apply(isOfNoField(e.getCause())
                     ? malformed((JsonProcessingException) e.getCause())
-                    : invalid(typeErrors, e);
+                    : invalid(typeErrors, e));
         } catch (JsonProcessingException e) {
-            return malformed(e);
+            return refusal.apply(malformed(e));
         } catch (IOException e) {
-            return Reading.malformed("The body is not UTF-8 text.");
+            return refusal.apply(Reading.malformed("The body is not UTF-8 text."));
         }
         if (value == null) {
-            return Reading.invalid(List.of(new Problem.Error("", "must be an object")));
+            return refusal.apply(Reading.invalid(List.of(new Problem.Error("", "must be an object"))));
         }
         return typeErrors.found().isEmpty()
                 ? check.apply(value)
-                : Reading.invalid(List.copyOf(typeErrors.found()));
+                : refusal.apply(Reading.invalid(List.copyOf(typeErrors.found())));
     }
 
     /** Whether the text itself is wrong, wherever the reading of it was. A number that a type cannot hold is wrong of its field. */
@@ -114,7 +129,7 @@ public final class StrictJson<T> {
         return cause instanceof JsonParseException || cause instanceof StreamConstraintsException;
     }
 
-    private static Reading malformed(JsonProcessingException e) {
+    private static Reading.Refused malformed(JsonProcessingException e) {
         JsonLocation at = e.getLocation();
         String where = at == null ? "" : " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
         return Reading.malformed(e instanceof StreamConstraintsException
@@ -122,7 +137,7 @@ public final class StrictJson<T> {
                 : "The body is not well-formed JSON%s.".formatted(where));
     }
 
-    private static Reading invalid(TypeErrors typeErrors, JsonMappingException e) {
+    private static Reading.Refused invalid(TypeErrors typeErrors, JsonMappingException e) {
         StringBuilder pointer = new StringBuilder();
         for (JsonMappingException.Reference ref : e.getPath()) {
             pointer.append('/').append(ref.getFieldName() == null

@@ -7,8 +7,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -27,6 +30,12 @@ import io.agentops.http.Problem;
 final class TypeErrors extends DeserializationProblemHandler {
 
     static final int MOST = 100;
+
+    private static final Set<Class<?>> WHOLE = Set.of(Integer.class, int.class, Long.class, long.class);
+
+    /** What a primitive is while its message is read on, to be refused in the end. */
+    private static final Map<Class<?>, Object> ZEROS = Map.of(int.class, 0, long.class, 0L, double.class, 0.0,
+            boolean.class, false);
 
     private final List<Problem.Error> found = new ArrayList<>();
     private final String unknownField;
@@ -68,7 +77,7 @@ final class TypeErrors extends DeserializationProblemHandler {
             JsonParser parser, String message) throws IOException {
         add(pointer(context), expectation(type.getRawClass()));
         parser.skipChildren();
-        return null;
+        return ZEROS.get(type.getRawClass());
     }
 
     @Override
@@ -88,11 +97,20 @@ final class TypeErrors extends DeserializationProblemHandler {
         return context.getParser().getParsingContext().pathAsPointer().toString();
     }
 
+    private static String wireName(Enum<?> constant) {
+        try {
+            JsonProperty named = constant.getDeclaringClass().getField(constant.name())
+                    .getAnnotation(JsonProperty.class);
+            return named == null ? constant.toString().toLowerCase(Locale.ROOT) : named.value();
+        } catch (NoSuchFieldException e) {
+            throw new IllegalStateException("each constant is a field", e);
+        }
+    }
+
     private static String expectation(Class<?> type) {
         if (type.isEnum()) {
             return "must be one of " + Arrays.stream(type.getEnumConstants())
-                    .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
-                    .collect(Collectors.joining(", "));
+                    .map(constant -> wireName((Enum<?>) constant)).collect(Collectors.joining(", "));
         }
         if (type == Instant.class) {
             return "must be a time as in RFC 3339, e.g. 2026-01-31T12:00:00Z";
@@ -100,10 +118,13 @@ final class TypeErrors extends DeserializationProblemHandler {
         if (type == String.class) {
             return "must be a string";
         }
-        if (type == Integer.class || type == Long.class) {
+        if (WHOLE.contains(type)) {
             return "must be a whole number";
         }
-        if (type == Double.class || type == BigDecimal.class) {
+        if (type == Boolean.class || type == boolean.class) {
+            return "must be true or false";
+        }
+        if (type == Double.class || type == double.class || type == BigDecimal.class) {
             return "must be a number";
         }
         if (List.class.isAssignableFrom(type)) {

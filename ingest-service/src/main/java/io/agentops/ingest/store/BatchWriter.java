@@ -25,7 +25,7 @@ import io.vertx.pgclient.PgException;
  *
  * @param <U> a unit that is stored as a whole or not at all
  */
-final class BatchWriter<U> {
+public final class BatchWriter<U> {
 
     private static final Logger LOG = Logger.getLogger(BatchWriter.class);
     private static final Duration FIRST_RETRY = Duration.ofMillis(200);
@@ -41,17 +41,18 @@ final class BatchWriter<U> {
     private final Map<RunKey, RunDay> stored = new HashMap<>();
 
     /** Stores all units or none. */
-    interface Store<U> {
+    public interface Store<U> {
         /**
          * Fails unless all is stored.
          *
          * @param last what else the transaction does, before it ends
-         * @return the runs that were written
+         * @return the runs that were written; none where the units are no runs
          */
         Uni<Map<RunKey, RunDay>> store(List<U> units, Function<SqlConnection, Uni<Void>> last);
     }
 
-    BatchWriter(Store<U> store, Function<U, List<ConsumerRecord<String, byte[]>>> messages, DeadLetters deadLetters,
+    public BatchWriter(Store<U> store, Function<U, List<ConsumerRecord<String, byte[]>>> messages,
+            DeadLetters deadLetters,
             MeterRegistry meters, Tally tally) {
         this.store = store;
         this.messages = messages;
@@ -61,7 +62,7 @@ final class BatchWriter<U> {
     }
 
     /** A poll is bounded by its compressed size; a transaction, and what is in memory for it, by what it unpacks to. */
-    static List<List<ConsumerRecord<String, byte[]>>> parts(ConsumerRecords<String, byte[]> records) {
+    public static List<List<ConsumerRecord<String, byte[]>>> parts(ConsumerRecords<String, byte[]> records) {
         List<List<ConsumerRecord<String, byte[]>>> parts = new ArrayList<>();
         int bytes = PART_BYTES;
         for (ConsumerRecord<String, byte[]> message : records) {
@@ -88,7 +89,7 @@ final class BatchWriter<U> {
      * <p>Usually the ledger is told in the transaction that stores the units. When that has to be divided, it is told at the end:
      * a crash before leaves all of the records to be read, stored and counted again, and only the last of that is ever new.
      */
-    Uni<Void> write(Collection<U> units, List<DeadLetters.Refused> letters) {
+    public Uni<Void> write(Collection<U> units, List<DeadLetters.Refused> letters) {
         List<U> all = List.copyOf(units);
         return refuse(letters).chain(() -> all.isEmpty()
                 ? count()

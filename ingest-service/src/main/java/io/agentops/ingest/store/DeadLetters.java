@@ -20,7 +20,7 @@ import io.smallrye.mutiny.Uni;
 
 /** Keeps what could not be accepted, as it was sent, with the reason beside it. */
 @Singleton
-class DeadLetters {
+public class DeadLetters {
 
     private static final Logger LOG = Logger.getLogger(DeadLetters.class);
     private static final Duration FIRST_RETRY = Duration.ofMillis(200);
@@ -43,10 +43,10 @@ class DeadLetters {
      *
      * @param confidential whether nothing of the record may be kept but its place, and its key where that is a label
      */
-    record Refused(ConsumerRecord<String, byte[]> message, String reason, boolean confidential) {
+    public record Refused(ConsumerRecord<String, byte[]> message, String reason, boolean confidential) {
 
         /** A record over which our own code failed: a fault of ours, which must not hold the records behind it. */
-        static Refused unreadable(ConsumerRecord<String, byte[]> message, RuntimeException fault) {
+        public static Refused unreadable(ConsumerRecord<String, byte[]> message, RuntimeException fault) {
             return new Refused(message, "The record cannot be read: " + fault.getClass().getName(), true);
         }
     }

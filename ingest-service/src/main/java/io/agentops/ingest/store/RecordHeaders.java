@@ -18,7 +18,8 @@ public final class RecordHeaders {
     /** The door in the ledger of records that come out of the dead letters. */
     public static final String REDRIVE = "redrive";
 
-    static final String NO_PROJECT = "The header project_id is no project's id.";
+    /** Why a record is refused whose project is none. */
+    public static final String NO_PROJECT = "The header project_id is no project's id.";
     private static final Pattern MESSAGES = Pattern.compile("[0-9]{1,6}");
     private static final Pattern PROJECT_ID = Pattern.compile("[\\w.-]{1,200}");
 
@@ -38,7 +39,7 @@ public final class RecordHeaders {
      * @param doors those that write to the topic
      * @param untold how many messages the record stands for where no door says it
      */
-    static void count(Tally tally, ConsumerRecord<String, byte[]> message, Set<String> doors, long untold) {
+    public static void count(Tally tally, ConsumerRecord<String, byte[]> message, Set<String> doors, long untold) {
         String project = project(message).orElse(Topics.DEFAULT_PROJECT);
         if (message.headers().lastHeader(Topics.HEADER_REDRIVEN) != null) {
             tally.add(message, project, REDRIVE, redriven(message));

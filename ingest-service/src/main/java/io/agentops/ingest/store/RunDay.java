@@ -7,4 +7,4 @@ import java.time.LocalDate;
  *
  * @param isNew whether nothing of the run was stored before; nobody else can store any of it before this transaction ends
  */
-record RunDay(LocalDate day, boolean isNew) {}
+public record RunDay(LocalDate day, boolean isNew) {}

@@ -24,7 +24,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 
 /** Knows the day each run belongs to, and gives days their partitions. */
 @Singleton
-class RunDays {
+public class RunDays {
 
     /** Days older than this when they first appear share the default partitions, however long they are kept. */
     private static final int PARTITIONED_DAYS = 31;
@@ -46,7 +46,7 @@ class RunDays {
     }
 
     /** Makes sure that each recent day has partitions; one that retention would drop must not have them. */
-    Uni<Void> prepare(Pool pool, Stream<LocalDate> days) {
+    public Uni<Void> prepare(Pool pool, Stream<LocalDate> days) {
         LocalDate today = LocalDate.now(clock);
         LocalDate oldest = Collections.max(List.of(today.minusDays(PARTITIONED_DAYS), kept.first(today)));
         TreeSet<LocalDate> missing = days.collect(Collectors.toCollection(TreeSet::new));

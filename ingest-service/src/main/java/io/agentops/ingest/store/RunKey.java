@@ -3,7 +3,7 @@ package io.agentops.ingest.store;
 import java.util.Comparator;
 
 /** Which run a row belongs to. */
-record RunKey(String projectId, String runId) implements Comparable<RunKey> {
+public record RunKey(String projectId, String runId) implements Comparable<RunKey> {
 
     private static final Comparator<RunKey> ORDER = Comparator.comparing(RunKey::projectId)
             .thenComparing(RunKey::runId);

@@ -76,7 +76,7 @@ class RetentionTest {
         String trace = span(old);
         given().post("/agent-runs/" + gone + "/rca-runs").then().statusCode(202);
         given().post("/agent-runs/" + kept + "/rca-runs").then().statusCode(202);
-        assertThat(partitionsOf(old)).hasSize(9);
+        assertThat(partitionsOf(old)).hasSize(Partitions.TABLES.size());
         double droppedBefore = count(IngestMetrics.PARTITIONS_DROPPED);
         double deletedBefore = count(IngestMetrics.ROWS_DELETED);
 
@@ -91,7 +91,7 @@ class RetentionTest {
         assertThat(database.rowsOf(kept)).hasSize(3);
         assertThat(keysOf(DEFAULT, kept)).isEqualTo("1");
         assertThat(database.value("SELECT count(*) FROM rca_run WHERE run_id = $1", kept)).isEqualTo("1");
-        assertThat(count(IngestMetrics.PARTITIONS_DROPPED) - droppedBefore).isEqualTo(9);
+        assertThat(count(IngestMetrics.PARTITIONS_DROPPED) - droppedBefore).isEqualTo(Partitions.TABLES.size());
         // Two keys of runs, the second read from the span, one analysis, one key of a trace; of each run two figures.
         assertThat(count(IngestMetrics.ROWS_DELETED) - deletedBefore).isEqualTo(8);
     }
@@ -305,7 +305,7 @@ class RetentionTest {
         try {
             run(other, "SELECT pg_advisory_lock(hashtext('retention'))");
             round(THIRTY_DAYS);
-            assertThat(partitionsOf(old)).hasSize(9);
+            assertThat(partitionsOf(old)).hasSize(Partitions.TABLES.size());
         } finally {
             run(other, "SELECT pg_advisory_unlock_all()");
             other.close().await().atMost(LONGEST);
@@ -323,7 +323,8 @@ class RetentionTest {
             run(reader, "BEGIN");
             run(reader, "SELECT count(*) FROM step");
             round(THIRTY_DAYS);
-            assertThat(partitionsOf(old)).containsExactly("evaluation", "failure", "guardrail_event", "run_error",
+            assertThat(partitionsOf(old)).containsExactly("agent_event", "agent_sample", "evaluation", "failure",
+                    "guardrail_event", "run_error",
                     "span", "step",
                     "tool_call");
             assertThat(keysOf(DEFAULT, gone)).isEqualTo("1");
@@ -359,6 +360,49 @@ class RetentionTest {
         database.value("ALTER TABLE step DETACH PARTITION " + table);
         round(THIRTY_DAYS);
         assertThat(partitionsOf(old)).isEmpty();
+    }
+
+    @Test
+    void whatHappenedToAgentsIsKeptAsLongAsRuns() {
+        String brief = freshId("brief");
+        LocalDate week = partitioned(today.minusDays(10));
+        LocalDate noPartition = today.minusDays(45);
+        for (String project : List.of(DEFAULT, brief)) {
+            agent(project, brief + "-gone", noPartition);
+            agent(project, brief + "-week", week);
+            agent(project, brief + "-today", today);
+        }
+        round(new Policy(30, Map.of(brief, 7), 14));
+        for (String table : List.of("agent_event", "agent_sample", "agent", "agent_fault", "agent_recovery",
+                "healing_event",
+                "agent_healing")) {
+            assertThat(database.value(
+                    "SELECT string_agg((project_id = $1)::text || right(agent_id, 5), ' ' ORDER BY (project_id = $1), agent_id) FROM "
+                            + table + " WHERE agent_id LIKE $1 || '-%'",
+                    brief)).as(table)
+                    .isEqualTo("falsetoday false-week truetoday");
+        }
+    }
+
+    private void agent(String project, String agent, LocalDate day) {
+        database.value(
+                """
+                        WITH event AS (INSERT INTO agent_event (project_id, day, agent_id, kind, key, at, detail)
+                                       VALUES ($1, $3, $2, 'status', 'k', $3::timestamp AT TIME ZONE 'UTC', '{}')),
+                             sample AS (INSERT INTO agent_sample (project_id, day, agent_id, minute, status, error_rate)
+                                        VALUES ($1, $3, $2, $3::timestamp AT TIME ZONE 'UTC', 'HEALTHY', 0)),
+                             fault AS (INSERT INTO agent_fault (project_id, fault_id, agent_id, type, spec, created_at, expires_at)
+                                       VALUES ($1, $2, $2, 'error', '{}', now(), $3::timestamp AT TIME ZONE 'UTC')),
+                             recovery AS (INSERT INTO agent_recovery (project_id, agent_id, trigger, reason, evidence, state, ended_at)
+                                          VALUES ($1, $2, 'manual', 'r', '{}', 'recovered', $3::timestamp AT TIME ZONE 'UTC')),
+                             told AS (INSERT INTO healing_event (project_id, agent_id, kind, at, detail)
+                                      VALUES ($1, $2, 'breaker_opened', $3::timestamp AT TIME ZONE 'UTC', '{}')),
+                             healing AS (INSERT INTO agent_healing (project_id, agent_id) VALUES ($1, $2))
+                        INSERT INTO agent (project_id, agent_id, agent_name, status, status_since, error_rate, sidecar_id, sequence, restarts,
+                                           heard_at, told, heartbeat)
+                        VALUES ($1, $2, 'a', 'HEALTHY', now(), 0, '', 0, 0, $3::timestamp AT TIME ZONE 'UTC', '', '{}')
+                        RETURNING ''""",
+                project, agent, day);
     }
 
     /** A round over rows that came on the day they tell of. */
