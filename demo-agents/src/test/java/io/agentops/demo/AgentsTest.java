@@ -32,9 +32,9 @@ import io.opentelemetry.proto.trace.v1.Status;
 class AgentsTest {
 
     private static final ToolServer TOOLS = new ToolServer("127.0.0.1", 0, 1_000);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final CallLimits LIMITS = new CallLimits(Duration.ofMillis(300), 3, Duration.ofMillis(10));
-    private static final Duration RUN_TIME = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final CallLimits LIMITS = new CallLimits(Duration.ofSeconds(1), 3, Duration.ofMillis(10));
+    private static final Duration RUN_TIME = Duration.ofSeconds(6);
 
     private final CapturingPlatform platform = new CapturingPlatform();
     private final JsonClient client = new JsonClient();
@@ -126,7 +126,7 @@ class AgentsTest {
         assertFailed("Where is order ORD-10022?", 502, "failure", "rate_limited",
                 "HTTP 429: look_up_order answered without a body", 429, 2);
         proxy.thenSilence(3);
-        assertFailed("Where is order ORD-10022?", 504, "failure", "timeout", "look_up_order timed out after 300 ms",
+        assertFailed("Where is order ORD-10022?", 504, "failure", "timeout", "look_up_order timed out after 1000 ms",
                 null, 2);
         proxy.then(1, 200, "{\"order_id\": \"ORD-1");
         assertFailed("Where is order ORD-10022?", 502, "failure", "invalid_response",
@@ -219,7 +219,7 @@ class AgentsTest {
         proxy.thenSilence(3);
         JsonClient.Answer late = summarise("{\"topic\":\"delivery costs\"}");
         assertThat(late.status()).isEqualTo(504);
-        assertError(late, "timeout", "search_documents timed out after 300 ms", 3);
+        assertError(late, "timeout", "search_documents timed out after 1000 ms", 3);
 
         JsonClient.Answer none = summarise("{\"topic\":\"quantum chromodynamics\"}");
         assertThat(none.status()).isEqualTo(200);

@@ -14,7 +14,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 @Singleton
 public class Database {
 
-    private static final Duration LONGEST = Duration.ofSeconds(10);
+    private static final Duration LONGEST = Duration.ofSeconds(60);
     private static final List<String> TABLES = List.of("run", "run_payload", "step", "tool_call", "guardrail_event",
             "failure", "evaluation");
 

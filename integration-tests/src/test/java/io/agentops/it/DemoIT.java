@@ -40,7 +40,7 @@ import io.restassured.path.json.JsonPath;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DemoIT {
 
-    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration LONGEST = Duration.ofMinutes(3);
     private static final Duration DRILL = Duration.ofMinutes(6);
     /** Sidecars that look and tell sooner than they do by default. */
     private static final Map<String, String> HASTE = Map.of("AGENTOPS_SIDECAR_HEARTBEAT_INTERVAL", "1s",
@@ -55,7 +55,9 @@ class DemoIT {
     static void start() throws IOException, SQLException {
         // Agents of other tests, which are gone, would be a storm in which nobody is healed.
         try (var connection = RunningPlatform.database(); var statement = connection.createStatement()) {
-            statement.executeUpdate("DELETE FROM agent");
+            statement.executeUpdate("""
+                    DELETE FROM agent WHERE (project_id, agent_id) IN (
+                        SELECT project_id, agent_id FROM agent ORDER BY project_id, agent_id COLLATE "C" FOR UPDATE)""");
         }
         demo = launch("demo", "--data", RunningPlatform.data().resolve("demo").toString());
     }
@@ -93,7 +95,7 @@ class DemoIT {
     @Order(1)
     void bothAgentsAreSupervisedBehindTheirSidecarsAndHealedByThemselves() {
         for (String agent : AGENTS) {
-            await().atMost(MINUTE).untilAsserted(() -> given().get("/agents/{id}", agent).then()
+            await().atMost(LONGEST).untilAsserted(() -> given().get("/agents/{id}", agent).then()
                     .body("status", equalTo("HEALTHY"), "agent_name", equalTo(agent.replace("-0", "")), "environment",
                             equalTo("demo"),
                             "latency_ms", notNullValue(), "heartbeat.traffic.requests", greaterThanOrEqualTo(1),
@@ -106,7 +108,7 @@ class DemoIT {
     void aSidecarThatIsKilledIsStartedAgainAndTakesItsAgentOver() {
         JsonPath before = given().get("/agents/{id}", "chat-agent-0").jsonPath();
         process("chat-agent-0").parent().orElseThrow().destroyForcibly();
-        await().atMost(MINUTE).untilAsserted(() -> given().get("/agents/{id}", "chat-agent-0").then()
+        await().atMost(LONGEST).untilAsserted(() -> given().get("/agents/{id}", "chat-agent-0").then()
                 .body("heartbeat.sidecar_id", not(equalTo(before.getString("heartbeat.sidecar_id"))), "status",
                         equalTo("HEALTHY"), "heartbeat.process.pid", equalTo(before.getInt("heartbeat.process.pid"))));
     }
@@ -114,7 +116,7 @@ class DemoIT {
     @Test
     @Order(3)
     void bothAgentsShowRunsWithStepsCallsAndWhatTheyHandOver() {
-        await().atMost(MINUTE).untilAsserted(() -> {
+        await().atMost(LONGEST).untilAsserted(() -> {
             List<String> chats = statuses("chat-agent");
             assertThat(chats).contains("success", "partial", "failure");
             assertThat(statuses("summary-agent")).contains("success", "partial", "failure");
@@ -124,7 +126,7 @@ class DemoIT {
         given().get("/agent-runs/{id}", summary).then()
                 .body("agent_version", equalTo("1.0.0"), "environment", equalTo("demo"), "steps",
                         greaterThanOrEqualTo(3), "tool_calls", greaterThanOrEqualTo(1));
-        await().atMost(MINUTE).untilAsserted(() -> {
+        await().atMost(LONGEST).untilAsserted(() -> {
             List<String> parents = given().get("/v1/runs?agent_id=summary-agent&limit=200").then().extract()
                     .path("items.parent_run_id");
             assertThat(parents).anyMatch(Objects::nonNull);
@@ -160,14 +162,14 @@ class DemoIT {
     }
 
     private static void assertExplained(String errorType, String status, String tool, int code, String category) {
-        String run = await().atMost(MINUTE).until(() -> run(errorType, tool), Objects::nonNull);
+        String run = await().atMost(LONGEST).until(() -> run(errorType, tool), Objects::nonNull);
         given().get("/agent-runs/{id}", run).then().body("status", equalTo(status), "error_type", equalTo(errorType),
                 "trace_id", notNullValue(), "conversation_id", notNullValue());
         given().get("/agent-runs/{id}/timeline", run).then().body(
                 "items.findAll { it.kind == 'tool_call' }.name", hasItem(tool),
                 "items.findAll { it.kind == 'tool_call' }.status_code", hasItem(code));
         String rca = given().post("/agent-runs/{id}/rca-runs", run).then().extract().path("rca_run_id");
-        await().atMost(MINUTE).untilAsserted(() -> given().get("/agent-runs/rca-runs/{id}", rca).then()
+        await().atMost(LONGEST).untilAsserted(() -> given().get("/agent-runs/rca-runs/{id}", rca).then()
                 .body("status", equalTo("done"), "report.category", equalTo(category)));
     }
 

@@ -105,6 +105,7 @@ class ExplainedRunIT {
             rca = askFor(run, statement);
             String queued = rca;
             await().atMost(LONGEST).until(() -> column(statement, "status", queued), "running"::equals);
+            await().atMost(LONGEST).until(() -> isAwaited(statement, "tool_call"));
             RunningPlatform.kill("rca-service");
             holder.rollback();
         }
@@ -137,6 +138,15 @@ class ExplainedRunIT {
                         + "VALUES ('default', uuidv7(), '" + run + "', 'held') RETURNING rca_run_id")) {
             added.next();
             return added.getString(1);
+        }
+    }
+
+    /** Whether somebody waits for the table that another has locked. */
+    private static boolean isAwaited(Statement statement, String table) throws Exception {
+        try (ResultSet found = statement.executeQuery("SELECT EXISTS (SELECT FROM pg_locks WHERE relation = '" + table
+                + "'::regclass AND NOT granted)")) {
+            found.next();
+            return found.getBoolean(1);
         }
     }
 

@@ -101,7 +101,8 @@ final class PostedAgents implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        heart.shutdownNow();
+    public void close() throws InterruptedException {
+        heart.shutdown();
+        heart.awaitTermination(30, TimeUnit.SECONDS);
     }
 }

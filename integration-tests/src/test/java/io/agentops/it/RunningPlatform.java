@@ -34,6 +34,7 @@ final class RunningPlatform implements BeforeAllCallback, AutoCloseable {
 
     /** Times that a test would wait for. Dead members of Kafka's groups are given up after 10 s instead of 45. */
     private static final Map<String, String> SOONER = Map.of("AGENTOPS_LIVE_HUNG_AFTER", "3s",
+            "AGENTOPS_INTAKE_STORED_WAIT", "20s",
             "AGENTOPS_HEALING_CONFIRM_FOR", "2s", "AGENTOPS_HEALING_FIRST_BACKOFF", "1s",
             "AGENTOPS_HEALING_WORK_HEALTHY_FOR", "5s", "AGENTOPS_HEALING_WORK_HEALTHY_WITHIN", "20s",
             "AGENTOPS_HEALING_STORM_PER_MINUTE", "60",

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 final class SidecarProcess implements AutoCloseable {
 
     private final Process process;
-    private final int proxyPort = freePort();
+    private final int proxyPort;
 
     /** One whose agent lives until it is killed. */
     SidecarProcess(String agentId) throws IOException {
@@ -29,7 +29,9 @@ final class SidecarProcess implements AutoCloseable {
      */
     SidecarProcess(String agentId, List<String> agentArguments, Map<String, String> environment) throws IOException {
         Path data = Files.createTempDirectory(Files.createDirectories(RunningPlatform.data()), "sidecar-");
-        int agentPort = freePort();
+        List<Integer> ports = freePorts(3);
+        proxyPort = ports.get(0);
+        int agentPort = ports.get(1);
         ProcessBuilder launcher = new ProcessBuilder(java(), "-Xmx96m", "-jar",
                 RunningPlatform.root().resolve("sidecar-service/target/quarkus-app/quarkus-run.jar").toString());
         launcher.environment().putAll(Map.of("AGENTOPS_SIDECAR_AGENT_ID", agentId,
@@ -39,7 +41,7 @@ final class SidecarProcess implements AutoCloseable {
                 "AGENTOPS_SIDECAR_HEARTBEAT_PLATFORM_URL", RunningPlatform.base(),
                 "AGENTOPS_SIDECAR_HEARTBEAT_INTERVAL", "1s", "AGENTOPS_SIDECAR_PROBE_INTERVAL", "500ms",
                 "AGENTOPS_SIDECAR_PROCESS_COMMAND", agent(agentPort, agentArguments),
-                "QUARKUS_HTTP_PORT", String.valueOf(freePort())));
+                "QUARKUS_HTTP_PORT", String.valueOf(ports.get(2))));
         launcher.environment().putAll(environment);
         File log = data.resolve("sidecar.log").toFile();
         process = launcher.redirectErrorStream(true).redirectOutput(log).start();
@@ -72,9 +74,18 @@ final class SidecarProcess implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+    /** Held at once, so that no two are the same. */
+    private static List<Integer> freePorts(int count) throws IOException {
+        List<ServerSocket> held = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                held.add(new ServerSocket(0));
+            }
+            return held.stream().map(ServerSocket::getLocalPort).toList();
+        } finally {
+            for (ServerSocket socket : held) {
+                socket.close();
+            }
         }
     }
 }

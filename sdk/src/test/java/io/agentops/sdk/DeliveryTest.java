@@ -186,7 +186,7 @@ class DeliveryTest {
             exchange.getResponseBody().flush();
             awaitInterrupt();
         });
-        try (AgentTracer tracer = Tracers.of(door.url()).requestTimeout(Duration.ofMillis(300)).build()) {
+        try (AgentTracer tracer = Tracers.of(door.url()).requestTimeout(Duration.ofSeconds(2)).build()) {
             tracer.startRun("patient").close();
             await().untilAsserted(() -> assertThat(tracer.stats().sent()).isEqualTo(2));
         }

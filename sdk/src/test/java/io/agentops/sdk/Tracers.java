@@ -13,7 +13,8 @@ final class Tracers {
     private Tracers() {}
 
     static AgentTracerBuilder of(URI url) {
-        return AgentTracer.builder("support-agent", "1.4.2", url).flushEvery(Duration.ofMillis(20));
+        return AgentTracer.builder("support-agent", "1.4.2", url).flushEvery(Duration.ofMillis(200))
+                .closeWithin(Duration.ofSeconds(60));
     }
 
     /** Nothing is sent before the tracer is closed, so that one run is one message. */

@@ -58,7 +58,9 @@ class SidecarServiceTest {
             Map<String, String> settings = new HashMap<>(
                     Map.of("agent-id", "agent-0", "environment", "staging", "proxy.port", "0",
                             "proxy.target-url", agent.url(), "heartbeat.platform-url", platform.url(), "data-dir",
-                            "target/sidecar-data-" + System.nanoTime()));
+                            "target/sidecar-data-" + System.nanoTime(),
+                            // What it is told of in the meantime would end the tests' faults.
+                            "heartbeat.interval", "1h"));
             Map<String, String> named = new HashMap<>();
             settings.forEach((name, value) -> named.put("agentops.sidecar." + name, value));
             return named;

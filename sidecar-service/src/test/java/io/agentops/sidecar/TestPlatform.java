@@ -17,6 +17,8 @@ public final class TestPlatform implements AutoCloseable {
     public volatile DesiredConfig wanted = Rig.wanting();
     public volatile String authorization;
     public volatile int refusal;
+    /** By {@link System#nanoTime()}. */
+    public final List<Long> refusedAt = new CopyOnWriteArrayList<>();
 
     private final Vertx vertx = Vertx.vertx();
     private HttpServer server;
@@ -48,6 +50,7 @@ public final class TestPlatform implements AutoCloseable {
     private void handle(HttpServerRequest request) {
         authorization = request.getHeader("Authorization");
         if (refusal != 0) {
+            refusedAt.add(System.nanoTime());
             request.response().setStatusCode(refusal).putHeader("Retry-After", "1").end();
             return;
         }

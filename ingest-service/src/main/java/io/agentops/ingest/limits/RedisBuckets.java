@@ -7,6 +7,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 
 import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import org.jboss.logging.Logger;
@@ -47,14 +48,22 @@ class RedisBuckets implements SharedBuckets {
             return {given, math.ceil(math.max(0, 1 - tokens) / rate * 1000000)}""";
 
     private final ReactiveRedisDataSource redis;
+    private final Duration patience;
     /** Of its own: whoever waits for a grant may hold a worker thread, and be the last that is free. */
     private final ScheduledExecutorService threads = Executors
             .newScheduledThreadPool(Runtime.getRuntime().availableProcessors());
     private final AtomicLong tryAt = new AtomicLong();
     private volatile boolean away;
 
+    @Inject
     RedisBuckets(ReactiveRedisDataSource redis) {
+        this(redis, PATIENCE);
+    }
+
+    /** @param patience after which Redis counts as away */
+    RedisBuckets(ReactiveRedisDataSource redis, Duration patience) {
         this.redis = redis;
+        this.patience = patience;
     }
 
     @Override
@@ -62,7 +71,7 @@ class RedisBuckets implements SharedBuckets {
         return Uni.createFrom().deferred(() -> redis.execute("EVAL", TAKE, "1", KEY + project,
                 String.format(Locale.ROOT, "%.6f", rate.perSecond()), Long.toString(rate.burst()), Long.toString(owed),
                 Long.toString(wanted)))
-                .ifNoItem().after(PATIENCE).on(threads).fail()
+                .ifNoItem().after(patience).on(threads).fail()
                 .emitOn(threads)
                 .map(RedisBuckets::grant)
                 .invoke(this::there)

@@ -62,8 +62,9 @@ class LimitedRunsTest {
     void whoSendsMoreThanItsRateIsToldWhenToComeAgain() {
         Map<String, Account> before = books.settled();
         double limited = limited("http");
-        int accepted = acceptedUntilRefused();
-        assertRefused(post());
+        Burst burst = burst();
+        int accepted = burst.accepted();
+        assertRefused(burst.refused());
         assertThat(accepted).isBetween(6, 20);
         await().atMost(LONGEST).until(() -> post().statusCode() == 202);
         double refused = limited("http") - limited;
@@ -101,12 +102,12 @@ class LimitedRunsTest {
 
     @Test
     void withoutRedisTheRateHoldsAllTheSame() {
-        acceptedUntilRefused();
+        burst();
         SharedStack.control(PartName.REDIS, Control.KILL);
         long start = System.nanoTime();
         int accepted;
         try {
-            accepted = acceptedUntilRefused();
+            accepted = burst().accepted();
             assertThat(accepted).isLessThanOrEqualTo(2 + 2 * (int) Math.ceil((System.nanoTime() - start) / 1e9));
         } finally {
             SharedStack.control(PartName.REDIS, Control.START);
@@ -120,13 +121,15 @@ class LimitedRunsTest {
                 && Integer.parseInt(after) > 400);
     }
 
-    /** Sends until it is refused, and says how many were accepted. */
-    private int acceptedUntilRefused() {
+    private record Burst(int accepted, Response refused) {}
+
+    /** Sends until it is refused. */
+    private Burst burst() {
         for (int accepted = 0; accepted < 100; accepted++) {
             Response answer = post();
             if (answer.statusCode() / 100 != 2) {
                 assertThat(answer.statusCode()).isEqualTo(429);
-                return accepted;
+                return new Burst(accepted, answer);
             }
         }
         throw new AssertionError("never refused");

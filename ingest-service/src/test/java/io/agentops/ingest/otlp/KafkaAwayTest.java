@@ -75,7 +75,10 @@ class KafkaAwayTest {
                 SharedStack.control(PartName.KAFKA, Control.START);
             }
             await().pollInterval(Duration.ofSeconds(1)).atMost(LONGEST).until(() -> post(overHttp).statusCode() == 200);
-            client.traces().export(traces(chat(overGrpc)));
+            // The other partition may still be refused for a moment.
+            await().pollInterval(Duration.ofSeconds(1)).atMost(LONGEST)
+                    .ignoreExceptionsInstanceOf(StatusRuntimeException.class)
+                    .until(() -> client.traces().export(traces(chat(overGrpc))) != null);
             assertThat(httpDone.join(60, TimeUnit.SECONDS).isSuccess()).isTrue();
             assertThat(grpcDone.join(60, TimeUnit.SECONDS).isSuccess()).isTrue();
         }

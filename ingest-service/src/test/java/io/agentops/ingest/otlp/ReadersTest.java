@@ -22,13 +22,13 @@ import io.smallrye.mutiny.Uni;
 @TestProfile(ReadersTest.Impatient.class)
 class ReadersTest {
 
-    private static final Duration READ_WAIT = Duration.ofMillis(200);
+    private static final Duration READ_WAIT = Duration.ofSeconds(2);
     private static final Duration LONGEST = Duration.ofSeconds(20);
 
     public static class Impatient implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("agentops.otlp.read-wait", "0.2s");
+            return Map.of("agentops.otlp.read-wait", "2s");
         }
     }
 

@@ -22,7 +22,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 
-/** Several projects in a room for four requests, each of which stays half a second. */
+/** Several projects in a room for four requests, each of which stays for seconds. */
 @QuarkusTest
 @TestProfile(SharedSpanIntakeTest.NarrowRoom.class)
 class SharedSpanIntakeTest {
@@ -32,7 +32,7 @@ class SharedSpanIntakeTest {
     public static class NarrowRoom implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("agentops.otlp.in-flight-bytes", "20000", "agentops.kafka.linger", "500ms");
+            return Map.of("agentops.otlp.in-flight-bytes", "20000", "agentops.kafka.linger", "3s");
         }
     }
 

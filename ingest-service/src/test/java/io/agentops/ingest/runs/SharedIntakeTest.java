@@ -29,7 +29,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
 
-/** Several projects in a room for four runs, each of which stays half a second. */
+/** Several projects in a room for four runs, each of which stays for seconds. */
 @QuarkusTest
 @TestProfile(SharedIntakeTest.NarrowRoom.class)
 class SharedIntakeTest {
@@ -40,7 +40,7 @@ class SharedIntakeTest {
     public static class NarrowRoom implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("agentops.intake.in-flight", "4", "agentops.kafka.linger", "500ms");
+            return Map.of("agentops.intake.in-flight", "4", "agentops.kafka.linger", "3s");
         }
     }
 

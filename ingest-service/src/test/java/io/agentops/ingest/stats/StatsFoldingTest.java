@@ -31,7 +31,7 @@ class StatsFoldingTest {
     void hoursThatAreOverAreSummedUp() {
         add(now.minusHours(4), 3, "{5,7}", "{1,2}");
         add(now.minusHours(4), 2, "{7,9}", "{-2,4}");
-        folding.round().await().atMost(Duration.ofSeconds(10));
+        folding.round().await().atMost(Duration.ofSeconds(60));
         assertThat(database.value(
                 "SELECT string_agg((total, buckets, counts, folded)::text, ' ') FROM run_stat WHERE project_id = $1",
                 project)).isEqualTo("(5,\"{5,9}\",\"{1,4}\",t)");
@@ -41,7 +41,7 @@ class StatsFoldingTest {
     void whatIsTakenBackWholeLeavesNoRow() {
         add(now.minusHours(4), 3, "{5}", "{3}");
         add(now.minusHours(4), -3, "{5}", "{-3}");
-        folding.round().await().atMost(Duration.ofSeconds(10));
+        folding.round().await().atMost(Duration.ofSeconds(60));
         assertThat(rows()).isEqualTo("0");
     }
 
@@ -50,13 +50,13 @@ class StatsFoldingTest {
         for (int i = 0; i < 2; i++) {
             add(now, 1, "{}", "{}");
         }
-        folding.round().await().atMost(Duration.ofSeconds(10));
+        folding.round().await().atMost(Duration.ofSeconds(60));
         assertThat(rows()).isEqualTo("2");
 
         database.value("INSERT INTO run_stat (project_id, hour, kind, agent_name, name, total) "
                 + "SELECT $1, date_trunc('hour', now()), 'run', 'a', '', 1 FROM generate_series(1, 998) RETURNING total::text",
                 project);
-        folding.round().await().atMost(Duration.ofSeconds(10));
+        folding.round().await().atMost(Duration.ofSeconds(60));
         assertThat(rows()).isEqualTo("1");
         assertThat(database.value("SELECT sum(total)::text FROM run_stat WHERE project_id = $1", project))
                 .isEqualTo("1000");
@@ -69,13 +69,13 @@ class StatsFoldingTest {
                     + "VALUES ($1, ($2::text)::timestamptz, 'tool', 'a', ($3::text), 1) RETURNING total::text", project,
                     now.minusHours(4).toString(), "tool-" + i);
         }
-        folding.round().await().atMost(Duration.ofSeconds(10));
+        folding.round().await().atMost(Duration.ofSeconds(60));
         add(now.minusHours(4), 1, "{}", "{}");
-        folding.round().await().atMost(Duration.ofSeconds(10));
+        folding.round().await().atMost(Duration.ofSeconds(60));
         assertThat(rows()).isEqualTo("21");
         assertThat(unfolded()).isEqualTo("1");
         add(now.minusHours(4), 1, "{}", "{}");
-        folding.round().await().atMost(Duration.ofSeconds(10));
+        folding.round().await().atMost(Duration.ofSeconds(60));
         assertThat(rows()).isEqualTo("21");
         assertThat(unfolded()).isEqualTo("0");
     }

@@ -9,23 +9,20 @@ import java.util.List;
 import java.util.Map;
 
 import io.agentops.localstack.StackException;
-import io.agentops.localstack.process.Await;
 import io.agentops.localstack.process.ChildProcess;
 import io.agentops.localstack.process.Reaper;
 
 /**
  * One Kafka node in a JVM of its own. When it has started, its topics exist and take records.
  */
-public final class KafkaPart implements Part {
+public final class KafkaPart extends ProcessPart {
 
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration END = Duration.ofSeconds(20);
 
     private final Placement placement;
-    private final int port;
     private final int controllerPort;
     private final List<String> topics;
-    private volatile ChildProcess process;
 
     /**
      * Describes the node.
@@ -33,77 +30,51 @@ public final class KafkaPart implements Part {
      * @param topics each {@code name:partitions[:max.message.bytes]}
      */
     public KafkaPart(Placement placement, int port, int controllerPort, List<String> topics) {
+        super("Kafka", port, START, END);
         this.placement = placement;
-        this.port = port;
         this.controllerPort = controllerPort;
         this.topics = List.copyOf(topics);
     }
 
-    @Override
-    public String name() {
-        return "Kafka";
-    }
-
-    @Override
-    public int port() {
-        return port;
-    }
-
     public String bootstrapServers() {
-        return "localhost:" + port;
+        return "localhost:" + port();
     }
 
     @Override
-    public synchronized void start() {
-        if (isRunning()) {
-            return;
-        }
-        Path ready = placement.folder().resolve("kafka.ready");
+    protected ChildProcess launch() {
         try {
-            Files.deleteIfExists(ready);
+            Files.deleteIfExists(ready());
             Files.createDirectories(placement.data("kafka"));
         } catch (IOException e) {
             throw new StackException("Cannot write to " + placement.folder(), e);
         }
-        process = ChildProcess.start(name(), command(ready), Map.of(), placement.log("kafka"), placement.reaper(),
+        return ChildProcess.start(name(), command(), Map.of(), placement.log("kafka"), placement.reaper(),
                 Reaper.Signal.TERM);
-        Await.answer(name(), process, START, () -> Files.exists(ready));
     }
 
     @Override
-    public void stop() {
-        if (isRunning()) {
-            process.closeInput();
-            process.awaitEnd(END);
-        }
+    protected boolean answers() {
+        return Files.exists(ready());
     }
 
     @Override
-    public void kill() {
-        if (isRunning()) {
-            process.kill();
-        }
+    protected void end(ChildProcess running) {
+        running.closeInput();
     }
 
-    @Override
-    public boolean isRunning() {
-        return process != null && process.isAlive();
+    private Path ready() {
+        return placement.folder().resolve("kafka.ready");
     }
 
-    @Override
-    public long pid() {
-        return process == null ? 0 : process.pid();
-    }
-
-    private List<String> command(Path ready) {
+    private List<String> command() {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC", "-Xms48m", "-Xmx192m", "-XX:MaxMetaspaceSize=96m", "-Xss512k",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-Dorg.slf4j.simpleLogger.showDateTime=true",
                 "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
                 "-cp", BrokerClassPath.find(), "io.agentops.kafkabroker.KafkaBroker",
-                placement.data("kafka").toString(), ready.toString(),
-                Integer.toString(port), Integer.toString(controllerPort)));
+                placement.data("kafka").toString(), ready().toString(),
+                Integer.toString(port()), Integer.toString(controllerPort)));
         command.addAll(topics);
         return command;
     }

@@ -14,14 +14,13 @@ import java.util.Properties;
 
 import io.agentops.localstack.Folders;
 import io.agentops.localstack.StackException;
-import io.agentops.localstack.process.Await;
 import io.agentops.localstack.process.ChildProcess;
 import io.agentops.localstack.process.Reaper;
 
 /**
  * PostgreSQL with one database; user, password and database are {@link #NAME}.
  */
-public final class PostgresPart implements Part {
+public final class PostgresPart extends ProcessPart {
 
     /** The user, its password, and the database. */
     public static final String NAME = "agentops";
@@ -31,23 +30,11 @@ public final class PostgresPart implements Part {
     private static final Duration END = Duration.ofSeconds(20);
 
     private final Placement placement;
-    private final int port;
     private final boolean asRoot = "root".equals(System.getProperty("user.name"));
-    private volatile ChildProcess process;
 
     public PostgresPart(Placement placement, int port) {
+        super("PostgreSQL", port, START, END);
         this.placement = placement;
-        this.port = port;
-    }
-
-    @Override
-    public String name() {
-        return "PostgreSQL";
-    }
-
-    @Override
-    public int port() {
-        return port;
     }
 
     public String jdbcUrl() {
@@ -55,50 +42,26 @@ public final class PostgresPart implements Part {
     }
 
     public String reactiveUrl() {
-        return "postgresql://localhost:" + port + "/" + NAME;
+        return "postgresql://localhost:" + port() + "/" + NAME;
     }
 
     /** For psql and the like. */
     public String urlWithLogin() {
-        return "postgresql://" + NAME + ":" + NAME + "@localhost:" + port + "/" + NAME;
+        return "postgresql://" + NAME + ":" + NAME + "@localhost:" + port() + "/" + NAME;
     }
 
     @Override
-    public synchronized void start() {
-        if (isRunning()) {
-            return;
-        }
+    protected ChildProcess launch() {
         Path data = placement.data("postgres");
         if (!Files.exists(data.resolve("PG_VERSION"))) {
             create(data);
         }
-        process = run("postgres", serverCommand(data));
-        Await.answer(name(), process, START, this::answersQuery);
+        return run("postgres", serverCommand(data));
     }
 
     @Override
-    public void stop() {
-        if (isRunning()) {
-            process.signal(Reaper.Signal.INT);
-            process.awaitEnd(END);
-        }
-    }
-
-    @Override
-    public void kill() {
-        if (isRunning()) {
-            process.kill();
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return process != null && process.isAlive();
-    }
-
-    @Override
-    public long pid() {
-        return process == null ? 0 : process.pid();
+    protected void end(ChildProcess running) {
+        running.signal(Reaper.Signal.INT);
     }
 
     /** Made aside and moved into place, so that a crash half-way leaves no half-made database. */
@@ -130,7 +93,7 @@ public final class PostgresPart implements Part {
 
     private List<String> serverCommand(Path data) {
         List<String> command = new ArrayList<>(executable("postgres"));
-        command.addAll(List.of("-D", data.toString(), "-p", Integer.toString(port)));
+        command.addAll(List.of("-D", data.toString(), "-p", Integer.toString(port())));
         set(command, "listen_addresses=localhost", "unix_socket_directories=", "max_connections=120",
                 "shared_buffers=256MB", "timezone=UTC", "log_timezone=UTC");
         if (placement.keepsData()) {
@@ -159,7 +122,8 @@ public final class PostgresPart implements Part {
                 Reaper.Signal.INT);
     }
 
-    private boolean answersQuery() throws SQLException {
+    @Override
+    protected boolean answers() throws SQLException {
         try (Connection connection = connect("postgres"); var statement = connection.createStatement()) {
             try (var found = statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = '" + NAME + "'")) {
                 if (found.next()) {
@@ -181,6 +145,6 @@ public final class PostgresPart implements Part {
     }
 
     private String jdbcUrl(String database) {
-        return "jdbc:postgresql://localhost:" + port + "/" + database;
+        return "jdbc:postgresql://localhost:" + port() + "/" + database;
     }
 }

@@ -13,74 +13,32 @@ import java.util.List;
 import java.util.Map;
 
 import io.agentops.localstack.StackException;
-import io.agentops.localstack.process.Await;
 import io.agentops.localstack.process.ChildProcess;
 import io.agentops.localstack.process.Reaper;
 
 /**
  * Redis. Where data is kept it appends every write to a log, synced each second.
  */
-public final class RedisPart implements Part {
+public final class RedisPart extends ProcessPart {
 
     private static final Duration START = Duration.ofSeconds(20);
     private static final Duration END = Duration.ofSeconds(10);
 
     private final Placement placement;
-    private final int port;
-    private volatile ChildProcess process;
 
     public RedisPart(Placement placement, int port) {
+        super("Redis", port, START, END);
         this.placement = placement;
-        this.port = port;
-    }
-
-    @Override
-    public String name() {
-        return "Redis";
-    }
-
-    @Override
-    public int port() {
-        return port;
     }
 
     public String url() {
-        return "redis://localhost:" + port;
+        return "redis://localhost:" + port();
     }
 
     @Override
-    public synchronized void start() {
-        if (isRunning()) {
-            return;
-        }
-        process = ChildProcess.start(name(), command(), Map.of(), placement.log("redis"), placement.reaper(),
+    protected ChildProcess launch() {
+        return ChildProcess.start(name(), command(), Map.of(), placement.log("redis"), placement.reaper(),
                 Reaper.Signal.TERM);
-        Await.answer(name(), process, START, this::answersPing);
-    }
-
-    @Override
-    public void stop() {
-        if (isRunning()) {
-            process.signal(Reaper.Signal.TERM);
-            process.awaitEnd(END);
-        }
-    }
-
-    @Override
-    public void kill() {
-        if (isRunning()) {
-            process.kill();
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return process != null && process.isAlive();
-    }
-
-    @Override
-    public long pid() {
-        return process == null ? 0 : process.pid();
     }
 
     private List<String> command() {
@@ -91,17 +49,18 @@ public final class RedisPart implements Part {
             throw new StackException("Cannot create " + folder, e);
         }
         List<String> command = new ArrayList<>(List.of(placement.binaries().redis().toString(),
-                "--port", Integer.toString(port), "--bind", "127.0.0.1", "--dir", folder.toString(),
+                "--port", Integer.toString(port()), "--bind", "127.0.0.1", "--dir", folder.toString(),
                 // A dump that fails makes Redis refuse to end; the append-only file has no such moment.
                 "--save", ""));
         command.addAll(List.of("--appendonly", placement.keepsData() ? "yes" : "no"));
         return command;
     }
 
-    private boolean answersPing() throws IOException {
+    @Override
+    protected boolean answers() throws IOException {
         try (Socket socket = new Socket()) {
             socket.setSoTimeout(1000);
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()), 1000);
             socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readNBytes(5), StandardCharsets.US_ASCII);
             return answer.equals("+PONG");

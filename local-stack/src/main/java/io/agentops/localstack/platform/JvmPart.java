@@ -11,23 +11,21 @@ import java.util.List;
 import java.util.Map;
 
 import io.agentops.localstack.StackException;
-import io.agentops.localstack.part.Part;
 import io.agentops.localstack.part.Placement;
-import io.agentops.localstack.process.Await;
+import io.agentops.localstack.part.ProcessPart;
 import io.agentops.localstack.process.ChildProcess;
 import io.agentops.localstack.process.Reaper;
 
 /**
  * A jar of this project in a JVM of its own. It has started when its pages answer 200.
  */
-final class JvmPart implements Part {
+final class JvmPart extends ProcessPart {
 
     private static final Duration START = Duration.ofMinutes(2);
     private static final Duration END = Duration.ofSeconds(15);
 
     private final Program program;
     private final Placement placement;
-    private volatile ChildProcess process;
 
     /**
      * What to run.
@@ -41,6 +39,7 @@ final class JvmPart implements Part {
             List<String> pages) {}
 
     JvmPart(Program program, Placement placement) {
+        super(program.name(), program.port(), START, END);
         this.program = program;
         this.placement = placement;
     }
@@ -56,57 +55,19 @@ final class JvmPart implements Part {
     }
 
     @Override
-    public String name() {
-        return program.name();
-    }
-
-    @Override
-    public int port() {
-        return program.port();
-    }
-
-    @Override
-    public synchronized void start() {
-        if (isRunning()) {
-            return;
-        }
+    protected ChildProcess launch() {
         if (!Files.exists(program.jar())) {
             throw new StackException(name() + " is not built: " + program.jar() + " is missing");
         }
         List<String> command = new ArrayList<>(List.of(java()));
         command.addAll(program.options());
         command.addAll(List.of("-jar", program.jar().toString()));
-        process = ChildProcess.start(name(), command, program.environment(), placement.log(name()),
+        return ChildProcess.start(name(), command, program.environment(), placement.log(name()),
                 placement.reaper(), Reaper.Signal.TERM);
-        Await.answer(name(), process, START, this::isUp);
     }
 
     @Override
-    public void stop() {
-        if (isRunning()) {
-            process.signal(Reaper.Signal.TERM);
-            process.awaitEnd(END);
-        }
-    }
-
-    @Override
-    public void kill() {
-        if (isRunning()) {
-            process.kill();
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return process != null && process.isAlive();
-    }
-
-    @Override
-    public long pid() {
-        return process == null ? 0 : process.pid();
-    }
-
-    private boolean isUp() throws IOException {
+    protected boolean answers() throws IOException {
         for (String page : program.pages()) {
             if (!isUp(page)) {
                 return false;

@@ -100,8 +100,14 @@ public final class Platform implements AutoCloseable {
             tellReady(console, part);
             supervisor.watch(part);
         }, task -> new Thread(task, "start-" + part.name()).start())).toList();
+        // Not that all end: those that wait for what one of them did not do would take their whole time.
+        CompletableFuture<Void> failed = new CompletableFuture<>();
+        starts.forEach(start -> start.exceptionally(e -> {
+            failed.completeExceptionally(e);
+            return null;
+        }));
         try {
-            CompletableFuture.allOf(starts.toArray(CompletableFuture[]::new)).join();
+            CompletableFuture.anyOf(failed, CompletableFuture.allOf(starts.toArray(CompletableFuture[]::new))).join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof StackException cause
                     ? cause

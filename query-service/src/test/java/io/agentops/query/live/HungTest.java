@@ -63,8 +63,8 @@ class HungTest {
     @ValueSource(strings = {"/agent-runs/%s", "/v1/runs/%s"})
     void runsThatEndedOrWereHeardOfAreNotHung(String path) {
         Instant longAgo = now.minus(Duration.ofDays(1));
-        Database.run("heard", longAgo, "running").lastReported(now.minusSeconds(290));
-        Database.run("young", now.minusSeconds(290), "running");
+        Database.run("heard", longAgo, "running").lastReported(now.minusSeconds(200));
+        Database.run("young", now.minusSeconds(200), "running");
         Database.run("ahead", longAgo, "running").lastReported(now.plusSeconds(3600));
         Database.run("ended", longAgo, "failure").lastReported(longAgo);
         for (String run : List.of("heard", "young", "ahead", "ended")) {
@@ -77,7 +77,7 @@ class HungTest {
         Instant longAgo = now.minus(Duration.ofDays(1));
         Database.run("silent", longAgo, "running").lastReported(silentSince).step("s1", 1, longAgo, null, null);
         Database.run("never-heard", silentSince, "running");
-        Database.run("heard", longAgo, "running").lastReported(now.minusSeconds(290));
+        Database.run("heard", longAgo, "running").lastReported(now.minusSeconds(200));
         Database.run("ended", longAgo, "success").lastReported(longAgo);
         JsonPath hung = given().get("/v1/runs?hung=true").then().statusCode(200).extract().jsonPath();
         assertThat(hung.<String>getList("items.run_id")).containsExactly("never-heard", "silent");

@@ -26,7 +26,7 @@ class AnswersTest {
             .text("name", "");
     private static final String AWAY = "A backing store is away. Try again in a few seconds.";
 
-    private final Answers answers = new Answers(new ObjectMapper(), new Settings(Duration.ofMillis(100)));
+    private final Answers answers = new Answers(new ObjectMapper(), new Settings(Duration.ofMinutes(1)));
 
     @Test
     void aResultIsGivenAsStructureAndText() {
@@ -38,8 +38,9 @@ class AnswersTest {
 
     @Test
     void whatTakesTooLongIsToBeTriedAgain() {
-        ToolResponse response = answers.one(INPUT, call("{}"), arguments -> Uni.createFrom().nothing()).await()
-                .atMost(Duration.ofSeconds(5));
+        Answers impatient = new Answers(new ObjectMapper(), new Settings(Duration.ofMillis(100)));
+        ToolResponse response = impatient.one(INPUT, call("{}"), arguments -> Uni.createFrom().nothing()).await()
+                .atMost(LONGEST);
         assertThat(response.isError()).isTrue();
         assertThat(text(response)).isEqualTo(AWAY);
         assertThat(((Problem) response.structuredContent()).status()).isEqualTo(503);
@@ -47,10 +48,9 @@ class AnswersTest {
 
     @Test
     void noMoreCallsAreAnsweredAtOnceThanMayBe() {
-        Answers patient = new Answers(new ObjectMapper(), new Settings(Duration.ofMinutes(1)));
-        Uni<ToolResponse> waiting = patient.one(INPUT, call("{}"), arguments -> Uni.createFrom().nothing());
+        Uni<ToolResponse> waiting = answers.one(INPUT, call("{}"), arguments -> Uni.createFrom().nothing());
         List<Cancellable> two = List.of(subscribed(waiting), subscribed(waiting));
-        Uni<ToolResponse> third = patient.one(INPUT, call("{}"), arguments -> Uni.createFrom().item("x"));
+        Uni<ToolResponse> third = answers.one(INPUT, call("{}"), arguments -> Uni.createFrom().item("x"));
         assertThat(text(third.await().atMost(LONGEST)))
                 .isEqualTo("Too many tools are called at once. Try again in a second.");
         two.get(0).cancel();

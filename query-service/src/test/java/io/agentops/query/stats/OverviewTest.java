@@ -57,7 +57,7 @@ class OverviewTest {
     @Test
     void runsHeardOfLatelyAreNotHung() {
         Instant recent = now.minus(Duration.ofMinutes(30));
-        Database.run("heard", recent, "running").lastReported(now.minusSeconds(290));
+        Database.run("heard", recent, "running").lastReported(now.minusSeconds(200));
         Database.run("silent", recent, "running").lastReported(now.minusSeconds(301));
         Database.run("ended", recent, "success").lastReported(now.minusSeconds(301));
         Database.settle();

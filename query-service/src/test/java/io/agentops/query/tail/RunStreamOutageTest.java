@@ -141,7 +141,7 @@ class RunStreamOutageTest {
                 landing.tell(ids);
                 sent += ids.length;
                 int expected = sent;
-                await().atMost(5, SECONDS).until(() -> runs(quick).size() == expected);
+                await().atMost(30, SECONDS).until(() -> runs(quick).size() == expected);
             }
             assertThat(lastWords(slow)).contains("event: notice\ndata: {\"code\":\"slow_client\",");
         }

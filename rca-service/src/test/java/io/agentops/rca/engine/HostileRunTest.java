@@ -31,7 +31,7 @@ import io.agentops.contract.run.ToolDefinition;
 /** Runs made to break an analysis: it stays quick, small and honest. Time limits are generous; a backtracking match takes hours. */
 class HostileRunTest {
 
-    private static final Duration BOUND = Duration.ofSeconds(20);
+    private static final Duration BOUND = Duration.ofSeconds(60);
 
     private static RcaReport analyse(AgentRun run) {
         RcaReport report = assertTimeoutPreemptively(BOUND, () -> Samples.report(run, Samples.worseVersion()));

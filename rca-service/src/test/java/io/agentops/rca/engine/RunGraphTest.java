@@ -28,7 +28,7 @@ import io.agentops.contract.run.StepBuilder;
 
 class RunGraphTest {
 
-    private static final Duration BOUND = Duration.ofSeconds(20);
+    private static final Duration BOUND = Duration.ofSeconds(60);
 
     @Test
     void theChainLeadsFromWhatFedTheFailureToTheRunsError() {

@@ -37,7 +37,7 @@ class CloudRunControlPlaneTest {
     void begin() throws Exception {
         cloud = new CloudRunEndpoint();
         plane = new CloudRunControlPlane(new Settings(true, Optional.of(Set.of(CloudRunEndpoint.SERVICE)),
-                cloud.url(""), cloud.url("/token"), Duration.ofSeconds(1)));
+                cloud.url(""), cloud.url("/token"), Duration.ofSeconds(3)));
     }
 
     @AfterEach

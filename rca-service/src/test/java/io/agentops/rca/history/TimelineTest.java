@@ -95,7 +95,7 @@ class TimelineTest {
     }
 
     @Test
-    @Timeout(10)
+    @Timeout(30)
     void manyVersionsAreLookedThroughOnce() {
         for (int i = 0; i < 20_000; i++) {
             ran("v" + i, -1, 20);

@@ -23,7 +23,7 @@ final class ShopAgent {
 
     private static final int ATTEMPTS = 3;
     private static final int PASSAGES = 2;
-    private static final Duration PATIENCE = Duration.ofMillis(500);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final List<String> PRODUCTS = List.of("kettle", "toaster", "cooker");
 
     private final AgentTracer tracer;

@@ -55,7 +55,8 @@ public class StatusBoard {
         StatusRule.Verdict verdict = StatusRule.judge(settings.status(), probesSay(),
                 last == null ? 0 : last.failures(),
                 proxy.traffic().figures());
-        if (verdict.status() == AgentStatus.HEALTHY) {
+        // While it is restarted, what was asked of the agent may be from before.
+        if (verdict.status() == AgentStatus.HEALTHY && !recoveries.isUnderWay()) {
             healthyAt = Instant.now();
         }
         tracker.update(verdict.status() != AgentStatus.HEALTHY && isRecovering()

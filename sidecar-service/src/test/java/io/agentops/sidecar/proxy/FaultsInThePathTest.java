@@ -91,6 +91,7 @@ class FaultsInThePathTest {
         assertThat(millisSince(start)).isGreaterThanOrEqualTo(2500);
         assertThat(answer.body()).isEqualTo("hello, agent");
         assertThat(ids(answer)).isEqualTo("slow");
+        org.awaitility.Awaitility.await().until(() -> rig.proxy.traffic().figures().requests() == 1);
         assertThat(rig.proxy.traffic().figures().p95Ms()).isGreaterThan(2000);
     }
 
@@ -134,7 +135,7 @@ class FaultsInThePathTest {
 
     @Test
     void aHangEndsWithTheFaultAndWithoutAnAnswer() throws Exception {
-        want(Rig.fault("hang", FaultType.HANG).ttlSeconds(1));
+        want(Rig.fault("hang", FaultType.HANG).ttlSeconds(3));
         long start = System.nanoTime();
 
         try (Socket caller = new Socket("127.0.0.1", rig.proxy.port())) {
@@ -319,12 +320,13 @@ class FaultsInThePathTest {
         want(Rig.fault("slow", FaultType.LATENCY).latencyMs(60_000));
 
         assertThatThrownBy(
-                () -> client.send(HttpRequest.newBuilder(rig.url("/text")).timeout(Duration.ofMillis(200)).build(),
+                () -> client.send(HttpRequest.newBuilder(rig.url("/text")).timeout(Duration.ofSeconds(2)).build(),
                         BodyHandlers.ofString()))
                 .isInstanceOf(IOException.class);
 
-        org.awaitility.Awaitility.await().until(() -> rig.proxy.traffic().inFlight() == 0);
-        assertThat(rig.proxy.traffic().figures().errors()).isEqualTo(Map.of("abandoned", 1L));
+        org.awaitility.Awaitility.await().untilAsserted(
+                () -> assertThat(rig.proxy.traffic().figures().errors()).isEqualTo(Map.of("abandoned", 1L)));
+        assertThat(rig.proxy.traffic().inFlight()).isZero();
         assertThat(agent.requests).hasValue(0);
     }
 }
