@@ -1,5 +1,6 @@
 package io.agentops.rca.healing;
 
+import java.time.Duration;
 import java.time.Instant;
 
 import io.vertx.core.json.JsonObject;
@@ -29,6 +30,11 @@ record AgentSight(String status, boolean silent, double errorRate, String reason
     /** Whether its sidecar runs its process, and is heard of. */
     boolean isSupervised() {
         return !silent && heartbeat != null && heartbeat.getJsonObject("process") != null;
+    }
+
+    /** Whether its heartbeats do not come in time, without it being known to be silent: whoever stores them is behind. */
+    boolean isOverdue(Instant now, Duration within) {
+        return !silent && heardAt != null && heardAt.isBefore(now.minus(within));
     }
 
     /** How it ended, or in which words it does not answer. */

@@ -25,6 +25,10 @@ public interface HealingConfig {
     @WithDefault("15m")
     Duration silentFor();
 
+    /** What is older says nothing of how an agent is now, as long as it does not count as silent: heartbeats wait to be stored. */
+    @WithDefault("30s")
+    Duration heardWithin();
+
     /** The wait after a first restart; it doubles with each, and varies by a fifth. */
     @WithDefault("5s")
     Duration firstBackoff();

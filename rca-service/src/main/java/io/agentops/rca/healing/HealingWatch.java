@@ -114,7 +114,7 @@ class HealingWatch {
         }
         return connection.preparedQuery(WatchSql.DOWN)
                 .execute(Tuple.of(project, seconds(config.confirmFor()), seconds(config.silentFor()),
-                        seconds(config.breaker().halfOpenAfter()), room))
+                        seconds(config.breaker().halfOpenAfter()), room, seconds(config.heardWithin())))
                 // By their ids, as heartbeats are stored: both lock agents.
                 .map(rows -> rows.stream().sorted(Comparator.comparing(row -> row.getString("agent_id"))).toList())
                 .onItem().transformToMulti(Multi.createFrom()::iterable)

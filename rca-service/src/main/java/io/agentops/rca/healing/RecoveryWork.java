@@ -151,6 +151,9 @@ class RecoveryWork {
     private Uni<Sight> sight(Recovery recovery) {
         AgentSight agent = recovery.agent();
         boolean heardSince = agent.heardAt() != null && agent.heardAt().isAfter(recovery.actedAt());
+        if (agent.isOverdue(recovery.now(), config.heardWithin())) {
+            return Uni.createFrom().item(Sight.UNHEARD);
+        }
         if (heardSince && !agent.silent()) {
             return Uni.createFrom().item(success.sight(agent.status(), agent.silent(), agent.errorRate()));
         }

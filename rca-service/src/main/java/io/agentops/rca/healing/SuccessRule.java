@@ -16,7 +16,9 @@ final class SuccessRule {
         HEALTHY,
         /** It is starting, answers slowly, or is not heard of. */
         NOT_YET,
-        DOWN
+        DOWN,
+        /** What it says waits to be stored. */
+        UNHEARD
     }
 
     /** What follows from it. */
@@ -52,6 +54,9 @@ final class SuccessRule {
             return now.isBefore(from.plus(config.healthyFor()))
                     ? new Verdict.Wait(from)
                     : new Verdict.Recovered(from);
+        }
+        if (sight == Sight.UNHEARD) {
+            return new Verdict.Wait(null);
         }
         if (healthyFrom != null && sight == Sight.DOWN) {
             return new Verdict.Ineffective("The agent was healthy for a moment and went down again.");

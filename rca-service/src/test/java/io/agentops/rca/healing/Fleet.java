@@ -88,6 +88,11 @@ final class Fleet {
         Database.execute("UPDATE agent SET heard_at = clock_timestamp() " + ALL, project);
     }
 
+    /** Their heartbeats wait to be stored, for so long by now. */
+    void unheardFor(String interval) {
+        Database.execute("UPDATE agent SET heard_at = now() - ?::interval " + ALL, interval, project);
+    }
+
     void turnAll(String status) {
         Database.execute("UPDATE agent SET status = ?, status_since = now() " + ALL, status, project);
     }

@@ -162,6 +162,29 @@ class HealingTest {
     }
 
     @Test
+    void nobodyIsRestartedByWhatWasTrueBeforeHeartbeatsWaitedToBeStored() {
+        company();
+        fleet.agent("a", "UNHEALTHY").agent("b", "UNHEALTHY");
+        fleet.unheardFor("1 hour");
+        fleet.automatic("a");
+        fleet.asked("b");
+        await().atMost(LONGEST).untilAsserted(() -> {
+            round();
+            fleet.obey("RECOVERING");
+            fleet.unheardFor("1 hour");
+            assertThat(fleet.newest("b")).isEqualTo("verifying");
+        });
+
+        await().during(Duration.ofSeconds(3)).atMost(LONGEST).until(() -> fleet.count("a") + " " + fleet.newest("b"),
+                "0 verifying"::equals);
+
+        fleet.turn("b", "HEALTHY");
+        fleet.beat();
+        awaitNewest("a", "recovered");
+        awaitNewest("b", "recovered");
+    }
+
+    @Test
     void whoTakesOverFromAKilledActorRestartsNothingAgain() {
         fleet.agent("a", "UNHEALTHY");
         UUID asked = fleet.asked("a");

@@ -50,6 +50,13 @@ class RulesTest {
                 "The agent was restarted and did not become healthy within 180 s."));
     }
 
+    @Test
+    void whoseHeartbeatsWaitToBeStoredIsNotJudged() {
+        Instant late = ACTED.plusSeconds(3600);
+        assertThat(success.judge(Sight.UNHEARD, ACTED, null, late)).isEqualTo(new Verdict.Wait(null));
+        assertThat(success.judge(Sight.UNHEARD, ACTED, ACTED.plusSeconds(5), late)).isEqualTo(new Verdict.Wait(null));
+    }
+
     @ParameterizedTest
     @CsvSource({"50, 50, true", "50, 20, false", "50, 21, true", "200, 50, false", "5, 3, true", "4, 2, false",
             "3, 3, true", "0, 0, false"})
