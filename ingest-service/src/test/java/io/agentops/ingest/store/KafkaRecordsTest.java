@@ -93,7 +93,8 @@ class KafkaRecordsTest {
         SharedStack.control(PartName.POSTGRESQL, Control.KILL);
         try {
             // A partition whose leader is not known yet, after Kafka was away, is refused for a moment.
-            await().atMost(LONGEST).until(() -> post(failedToolRun(id)).extract().statusCode() == 202);
+            await().atMost(LONGEST).until(() -> RestAssured.given().contentType("application/json")
+                    .header("Prefer", "respond-async").body(failedToolRun(id)).post("/agent-runs").statusCode() == 202);
             RestAssured.given().get("/q/health/ready").then().statusCode(200);
         } finally {
             SharedStack.control(PartName.POSTGRESQL, Control.START);
