@@ -48,7 +48,7 @@ COMMENT ON COLUMN agent_recovery.acting_at IS 'Written before the control plane 
 COMMENT ON COLUMN agent_recovery.deadline IS 'After this time a sidecar must not begin any more.';
 COMMENT ON COLUMN agent_recovery.acted_at IS 'When the control plane was done.';
 COMMENT ON COLUMN agent_recovery.healthy_from IS 'Since when the agent is healthy after that, without a break.';
-COMMENT ON COLUMN agent_recovery.took_ms IS 'The time to recover: from created_at to healthy_from; null for what did not recover.';
+COMMENT ON COLUMN agent_recovery.took_ms IS 'The time to recover: from created_at to healthy_from; null where no restart made it healthy.';
 
 -- What is decided about an agent; one without a row is manual.
 CREATE TABLE agent_healing (
@@ -78,7 +78,7 @@ COMMENT ON COLUMN agent_healing.restarts IS 'Of automatic recoveries lately, the
 COMMENT ON COLUMN agent_healing.signatures IS 'How the agent ended before those, the newest last.';
 COMMENT ON COLUMN agent_healing.seen_since IS 'The agent''s status_since when it was looked at last, by whatever clock: another one is another status.';
 COMMENT ON COLUMN agent_healing.healthy_since IS 'By the database''s clock; null while it is not healthy.';
-COMMENT ON COLUMN agent_healing.down_since IS 'Likewise, while it is unhealthy or silent.';
+COMMENT ON COLUMN agent_healing.down_since IS 'Likewise, while it is unhealthy or silent; null while it is silent and another one serves in its place.';
 
 -- What stops automatic recoveries of a whole project, or all recoveries.
 CREATE TABLE project_healing (

@@ -22,8 +22,8 @@ import io.vertx.mutiny.sqlclient.Row;
  *        {@code verifying} while the agent is watched; {@code unknown} is where nobody can tell what was done
  * @param controlPlane {@code sidecar}, {@code kubernetes} or {@code cloud-run}; null before one was chosen
  * @param level {@code restart}, or {@code recreate} where restarts did not help
- * @param outcome why it ended as it did, in words; null for what recovered
- * @param tookMs from the wish to a healthy agent; null for what did not recover
+ * @param outcome why it ended as it did, in words; null for an agent that was restarted and is heard of again
+ * @param tookMs from the wish to a healthy agent; null where no restart made it healthy
  * @param evidence how the agent was when it was asked for
  * @param result what the control plane said last; null before it said anything
  */

@@ -27,6 +27,11 @@ record AgentSight(String status, boolean silent, double errorRate, String reason
                 row.getString("agent_reason"), Times.of(row, "heard_at"), row.getJsonObject("heartbeat"));
     }
 
+    /** Whether there is anything to recover it from. */
+    boolean isDown() {
+        return silent || "UNHEALTHY".equals(status);
+    }
+
     /** Whether its sidecar runs its process, and is heard of. */
     boolean isSupervised() {
         return !silent && heartbeat != null && heartbeat.getJsonObject("process") != null;

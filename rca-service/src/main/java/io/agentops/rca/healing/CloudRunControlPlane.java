@@ -50,14 +50,14 @@ class CloudRunControlPlane implements ControlPlane {
     @Override
     public Uni<Step> restart(Recovery recovery) {
         String service = recovery.target().getString("service");
-        if (!config.services().orElse(Set.of()).contains(service)) {
+        if (!isAllowed(service)) {
             return Uni.createFrom().item(new Step.Refused("The service %s may not be restarted.".formatted(service)));
         }
         return onWorker(() -> {
             try {
                 return step(recovery, api.get(service));
             } catch (ApiException e) {
-                if (e.status() == 403 || e.status() == 404) {
+                if (isFinal(e)) {
                     return new Step.Refused(e.getMessage() + ".");
                 }
                 throw e;
@@ -67,8 +67,32 @@ class CloudRunControlPlane implements ControlPlane {
 
     @Override
     public Uni<Sight> look(Recovery recovery) {
-        return onWorker(
-                () -> isReady(api.get(recovery.target().getString("service"))) ? Sight.HEALTHY : Sight.NOT_YET);
+        String service = recovery.target().getString("service");
+        return isAllowed(service) ? onWorker(() -> look(service)) : Uni.createFrom().item(Sight.DOWN);
+    }
+
+    private Sight look(String name) throws IOException {
+        try {
+            JsonObject service = api.get(name);
+            if (isReady(service)) {
+                return Sight.HEALTHY;
+            }
+            return isSettled(service) ? Sight.DOWN : Sight.NOT_YET;
+        } catch (ApiException e) {
+            if (isFinal(e)) {
+                return Sight.DOWN;
+            }
+            throw e;
+        }
+    }
+
+    private boolean isAllowed(String service) {
+        return config.services().orElse(Set.of()).contains(service);
+    }
+
+    /** Whether to ask again would be answered in the same way. */
+    private static boolean isFinal(ApiException e) {
+        return e.status() == 403 || e.status() == 404;
     }
 
     private static <T> Uni<T> onWorker(Call<T> call) {

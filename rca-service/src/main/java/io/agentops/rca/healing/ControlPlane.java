@@ -43,7 +43,10 @@ interface ControlPlane {
      */
     Uni<Step> restart(Recovery recovery);
 
-    /** How what was restarted looks to the control plane itself; that is asked where the agent is not heard of any more. */
+    /**
+     * How the workload looks to the control plane itself; that is asked where the agent is not heard of, before a restart and after it.
+     * {@code NOT_YET} says that it is being replaced, by whoever; {@code DOWN} that it does not serve, or may not be looked at.
+     */
     Uni<Sight> look(Recovery recovery);
 
     /** How far a restart is. */

@@ -16,7 +16,7 @@ class HealingMetrics {
     /** Counter by {@link #TRIGGER}, {@link #PLANE} and {@link #STATE}: recoveries this process ended. */
     static final String RECOVERIES = "agentops.healing.recoveries";
 
-    /** Timer by {@link #TRIGGER}: from the wish to a healthy agent, of what recovered. */
+    /** Timer by {@link #TRIGGER}: from the wish to a healthy agent, of what recovered by a restart. */
     static final String TIME_TO_RECOVER = "agentops.healing.time.to.recover";
 
     /** Counter by {@link #KIND}: what people must hear of, as in the table healing_event. */
@@ -35,11 +35,12 @@ class HealingMetrics {
         this.registry = registry;
     }
 
+    /** @param healthyFrom null where no restart made it healthy */
     void ended(Recovery recovery, End end, Instant healthyFrom) {
         String trigger = recovery.automatic() ? "automatic" : "manual";
         registry.counter(RECOVERIES, TRIGGER, trigger, PLANE,
                 recovery.plane() == null ? "none" : recovery.plane().wireName(), STATE, end.wireName()).increment();
-        if (end == End.RECOVERED) {
+        if (healthyFrom != null) {
             Timer.builder(TIME_TO_RECOVER).tag(TRIGGER, trigger).register(registry)
                     .record(Duration.between(recovery.createdAt(), healthyFrom));
         }

@@ -59,6 +59,17 @@ record HealingState(
                 .restarts(latest(restarts, now)).signatures(latest(signatures, signature)).build();
     }
 
+    /** What had begun to be restarted was not: that counts no more, but for the wait. */
+    HealingState notRestarted() {
+        return HealingStateBuilder.builder(this).backoffStep(Math.max(0, backoffStep - 1))
+                .restarts(withoutLatest(restarts)).signatures(withoutLatest(signatures)).build();
+    }
+
+    /** Where somebody armed it anew meanwhile, there is nothing left. */
+    private static <T> List<T> withoutLatest(List<T> all) {
+        return all.isEmpty() ? all : all.subList(0, all.size() - 1);
+    }
+
     private static <T> List<T> latest(List<T> before, T next) {
         List<T> all = new ArrayList<>(before);
         all.add(next);

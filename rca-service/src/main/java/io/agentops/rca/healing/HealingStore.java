@@ -35,6 +35,13 @@ class HealingStore {
                    restarts = $9, signatures = $10
              WHERE project_id = $1 AND agent_id = $2""";
 
+    /** Until its status changes, unless it was heard of since it was looked at. */
+    private static final String LEAVE_ALONE = """
+            UPDATE agent_healing h SET down_since = NULL
+              FROM agent a
+             WHERE h.project_id = $1 AND h.agent_id = $2 AND a.project_id = h.project_id AND a.agent_id = h.agent_id
+               AND a.heard_at = $3""";
+
     private static final String EVENT = """
             INSERT INTO healing_event (project_id, agent_id, kind, detail) VALUES ($1, $2, $3, $4)""";
 
@@ -64,11 +71,23 @@ class HealingStore {
     /** Draws the conclusions from how a recovery ended. */
     Uni<Void> conclude(SqlConnection connection, Recovery recovery, Held held, End end) {
         return save(connection, recovery.projectId(), recovery.agentId(), held.state(),
-                after(held.state(), end, held.now()));
+                after(held.state(), end, held.now()))
+                .chain(() -> end.isOfWorkload() ? leaveAlone(connection, recovery) : Uni.createFrom().voidItem());
     }
 
     private static HealingState after(HealingState before, End end, Instant now) {
-        return end == End.RECOVERED ? before.recovered() : before.unsuccessful(now);
+        return switch (end) {
+            case RECOVERED, REPLACED -> before.recovered();
+            case SERVED -> before.notRestarted().recovered();
+            case LEFT -> before.notRestarted();
+            case INEFFECTIVE, FAILED, REFUSED, UNKNOWN -> before.unsuccessful(now);
+        };
+    }
+
+    /** An id that nobody will hear of again stays silent, and is no reason to restart what serves in its place. */
+    private static Uni<Void> leaveAlone(SqlConnection connection, Recovery recovery) {
+        return connection.preparedQuery(LEAVE_ALONE).execute(Tuple.of(recovery.projectId(), recovery.agentId(),
+                Times.of(recovery.agent().heardAt()))).replaceWithVoid();
     }
 
     /** Saves what was decided, and tells people where the breaker changed. */

@@ -68,8 +68,19 @@ class KubernetesControlPlane implements ControlPlane {
 
     @Override
     public Uni<Sight> look(Recovery recovery) {
-        return onWorker(() -> workload(recovery).filter(Workload::isRolledOut).map(found -> Sight.HEALTHY)
-                .orElse(Sight.NOT_YET));
+        return onWorker(() -> {
+            if (!isAllowed(recovery.target().getString("namespace"))) {
+                return Sight.DOWN;
+            }
+            return workload(recovery).map(KubernetesControlPlane::sight).orElse(Sight.DOWN);
+        });
+    }
+
+    private static Sight sight(Workload workload) {
+        if (workload.isRolledOut()) {
+            return Sight.HEALTHY;
+        }
+        return workload.isUnderway() ? Sight.NOT_YET : Sight.DOWN;
     }
 
     private static <T> Uni<T> onWorker(Supplier<T> work) {

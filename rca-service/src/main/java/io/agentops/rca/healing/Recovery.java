@@ -51,15 +51,32 @@ record Recovery(
 
     /** How it can end. */
     enum End {
-        RECOVERED,
-        INEFFECTIVE,
-        FAILED,
-        REFUSED,
+        RECOVERED("recovered"),
+        /** What was restarted serves, and the agent is not heard of: another one is in its place. */
+        REPLACED("recovered"),
+        /** The same, though nothing was restarted. */
+        SERVED("recovered"),
+        INEFFECTIVE("ineffective"),
+        FAILED("failed"),
+        REFUSED("refused"),
+        /** Nothing was restarted, which says nothing about the agent. */
+        LEFT("refused"),
         /** Nobody knows whether anything was restarted. */
-        UNKNOWN;
+        UNKNOWN("unknown");
+
+        private final String wireName;
+
+        End(String wireName) {
+            this.wireName = wireName;
+        }
 
         String wireName() {
-            return name().toLowerCase(Locale.ROOT);
+            return wireName;
+        }
+
+        /** Whether the control plane's word stands for that of the agent, which nobody hears of. */
+        boolean isOfWorkload() {
+            return this == REPLACED || this == SERVED;
         }
     }
 

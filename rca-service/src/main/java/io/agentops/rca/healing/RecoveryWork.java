@@ -3,10 +3,12 @@ package io.agentops.rca.healing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
 
 import org.jboss.logging.Logger;
 
@@ -38,7 +40,12 @@ class RecoveryWork {
     private final SuccessRule success;
     private final Map<Kind, ControlPlane> planes = new EnumMap<>(Kind.class);
 
+    @Inject
     RecoveryWork(RecoveryStore store, HealingConfig config, HealingMetrics metrics, Instance<ControlPlane> planes) {
+        this(store, config, metrics, planes.stream().toList());
+    }
+
+    RecoveryWork(RecoveryStore store, HealingConfig config, HealingMetrics metrics, List<ControlPlane> planes) {
         this.store = store;
         this.config = config;
         this.metrics = metrics;
@@ -56,14 +63,43 @@ class RecoveryWork {
     }
 
     private Uni<Void> begin(Recovery recovery) {
+        if (recovery.automatic() && !recovery.agent().isDown()) {
+            return end(recovery, End.LEFT, "The agent was up again, and nothing was restarted.", null);
+        }
         String refusal = refusal(recovery);
         if (refusal != null) {
             return end(recovery, End.REFUSED, refusal, null);
         }
         Kind plane = plane(recovery);
+        if (recovery.automatic() && recovery.agent().silent() && plane != Kind.SIDECAR) {
+            return lookFirst(recovery, plane);
+        }
         Instant deadline = recovery.now().plus(BEGIN_WITHIN);
         return store.intend(recovery, plane, deadline)
                 .chain(mine -> mine ? act(recovery.intended(plane, deadline)) : Uni.createFrom().voidItem());
+    }
+
+    /** An agent that nobody hears of may have been replaced by another one, which serves: that one must not be restarted in its place. */
+    private Uni<Void> lookFirst(Recovery recovery, Kind plane) {
+        return look(recovery, planes.get(plane)).chain(sight -> switch (sight) {
+            case HEALTHY -> end(recovery, End.SERVED, "Its workload serves, and nothing was restarted.", null);
+            case NOT_YET -> waitForWorkload(recovery);
+            // The control plane is asked in a step of its own: a claim lasts for one question.
+            case DOWN -> store.intend(recovery, plane, recovery.now().plus(BEGIN_WITHIN))
+                    .chain(mine -> mine
+                            ? rest(recovery, State.ACTING, null, null, null, Duration.ZERO)
+                            : Uni.createFrom().voidItem());
+        });
+    }
+
+    private Uni<Void> waitForWorkload(Recovery recovery) {
+        Duration longest = config.work().healthyWithin();
+        return recovery.now().isBefore(recovery.createdAt().plus(longest))
+                ? rest(recovery, State.REQUESTED, null, null, null, RETRY_AFTER)
+                : end(recovery, End.LEFT,
+                        "Whether its workload serves could not be told within %d s, and nothing was restarted."
+                                .formatted(longest.toSeconds()),
+                        null);
     }
 
     /** Why it must not begin; null where it may. */
@@ -138,7 +174,10 @@ class RecoveryWork {
         return sight(recovery).chain(sight -> {
             Verdict verdict = success.judge(sight, recovery.actedAt(), recovery.healthyFrom(), recovery.now());
             if (verdict instanceof Verdict.Recovered recovered) {
-                return end(recovery, End.RECOVERED, null, recovered.healthyFrom());
+                return isHeardSince(recovery)
+                        ? end(recovery, End.RECOVERED, null, recovered.healthyFrom())
+                        : end(recovery, End.REPLACED, "Its workload serves; the agent itself is not heard of.",
+                                recovered.healthyFrom());
             }
             return verdict instanceof Verdict.Ineffective ineffective
                     ? end(recovery, End.INEFFECTIVE, ineffective.why(), null)
@@ -147,22 +186,31 @@ class RecoveryWork {
         });
     }
 
-    /** What was said before the restart says nothing about it. */
     private Uni<Sight> sight(Recovery recovery) {
         AgentSight agent = recovery.agent();
-        boolean heardSince = agent.heardAt() != null && agent.heardAt().isAfter(recovery.actedAt());
         if (agent.isOverdue(recovery.now(), config.heardWithin())) {
             return Uni.createFrom().item(Sight.UNHEARD);
         }
-        if (heardSince && !agent.silent()) {
+        if (isHeardSince(recovery)) {
             return Uni.createFrom().item(success.sight(agent.status(), agent.silent(), agent.errorRate()));
         }
         ControlPlane plane = planes.get(recovery.plane());
         return plane == null
                 ? Uni.createFrom().item(Sight.NOT_YET)
-                : Uni.createFrom().deferred(() -> plane.look(recovery))
-                        .ifNoItem().after(config.work().stepLimit()).fail()
-                        .onFailure().recoverWithItem(Sight.NOT_YET);
+                // What does not serve yet may come up in its time.
+                : look(recovery, plane).map(seen -> seen == Sight.HEALTHY ? Sight.HEALTHY : Sight.NOT_YET);
+    }
+
+    /** What was said before the restart says nothing about it. */
+    private static boolean isHeardSince(Recovery recovery) {
+        AgentSight agent = recovery.agent();
+        return !agent.silent() && agent.heardAt() != null && agent.heardAt().isAfter(recovery.actedAt());
+    }
+
+    private Uni<Sight> look(Recovery recovery, ControlPlane plane) {
+        return Uni.createFrom().deferred(() -> plane.look(recovery))
+                .ifNoItem().after(config.work().stepLimit()).fail()
+                .onFailure().recoverWithItem(Sight.NOT_YET);
     }
 
     private Uni<Void> rest(Recovery recovery, State state, JsonObject progress, Instant actedAt, Instant healthyFrom,

@@ -62,43 +62,73 @@ record Workload(Kind kind, GenericKubernetesResource resource) {
 
     /** Whether all of its pods are those of its present template, and serve. */
     boolean isRolledOut() {
+        String ready = switch (kind) {
+            case DEPLOYMENT -> "availableReplicas";
+            case STATEFULSET -> "readyReplicas";
+            case DAEMONSET -> "numberAvailable";
+        };
+        return hasReplacedAll() && number("status", ready, 0) == wanted();
+    }
+
+    /** Whether Kubernetes is still replacing its pods by those of its present template. */
+    boolean isUnderway() {
+        if (obstacle() != null || isStuck()) {
+            return false;
+        }
+        boolean isStarting = switch (kind) {
+            case DEPLOYMENT -> progress().filter(reason -> !"NewReplicaSetAvailable".equals(reason)).isPresent();
+            case STATEFULSET -> !Objects.equals(revision("currentRevision"), revision("updateRevision"));
+            case DAEMONSET -> false;
+        };
+        return isStarting || !hasReplacedAll();
+    }
+
+    private boolean hasReplacedAll() {
         long generation = Objects.requireNonNullElse(resource.getMetadata().getGeneration(), 0L);
         if (number("status", "observedGeneration", 0) < generation) {
             return false;
         }
-        if (kind == Kind.DAEMONSET) {
-            long wanted = number("status", "desiredNumberScheduled", 0);
-            return number("status", "updatedNumberScheduled", 0) == wanted
-                    && number("status", "numberAvailable", 0) == wanted;
-        }
-        long wanted = number("spec", "replicas", 1);
-        String ready = kind == Kind.DEPLOYMENT ? "availableReplicas" : "readyReplicas";
-        return number("status", "updatedReplicas", 0) == wanted && number("status", "replicas", 0) == wanted
-                && number("status", ready, 0) == wanted;
+        return kind == Kind.DAEMONSET
+                ? updated() == wanted()
+                : updated() == wanted() && number("status", "replicas", 0) == wanted();
+    }
+
+    private long wanted() {
+        return kind == Kind.DAEMONSET
+                ? number("status", "desiredNumberScheduled", 0)
+                : number("spec", "replicas", 1);
+    }
+
+    private long updated() {
+        return number("status", kind == Kind.DAEMONSET ? "updatedNumberScheduled" : "updatedReplicas", 0);
     }
 
     /** Whether Kubernetes has given up on its present template. */
     boolean isStuck() {
+        return progress().filter("ProgressDeadlineExceeded"::equals).isPresent();
+    }
+
+    /** How far a deployment is, in Kubernetes' own word. */
+    private Optional<String> progress() {
         Iterable<?> conditions = Optional.<Iterable<?>>ofNullable(resource.get("status", "conditions"))
                 .orElse(List.of());
         for (Object each : conditions) {
-            if (each instanceof Map<?, ?> condition && "Progressing".equals(condition.get("type"))
-                    && "ProgressDeadlineExceeded".equals(condition.get("reason"))) {
-                return true;
+            if (each instanceof Map<?, ?> condition && "Progressing".equals(condition.get("type"))) {
+                return Optional.ofNullable(condition.get("reason")).map(Object::toString);
             }
         }
-        return false;
+        return Optional.empty();
     }
 
     /** For people, and for who goes on. */
     JsonObject told() {
         return new JsonObject().put("workload", kind.wireName() + "/" + resource.getMetadata().getName())
                 .put("generation", resource.getMetadata().getGeneration())
-                .put("updated",
-                        number("status", kind == Kind.DAEMONSET ? "updatedNumberScheduled" : "updatedReplicas", 0))
-                .put("wanted", kind == Kind.DAEMONSET
-                        ? number("status", "desiredNumberScheduled", 0)
-                        : number("spec", "replicas", 1));
+                .put("updated", updated()).put("wanted", wanted());
+    }
+
+    private String revision(String field) {
+        return resource.get("status", field);
     }
 
     private long number(String part, String field, long otherwise) {

@@ -112,6 +112,21 @@ class CloudRunControlPlaneTest {
         assertThat(restart(recovery)).isEqualTo(new Step.Refused("Cloud Run answered " + mood + "."));
     }
 
+    @ParameterizedTest
+    @CsvSource({"403", "404"})
+    void whatCannotBeLookedAtDoesNotServe(String mood) {
+        cloud.moods.add(mood);
+        assertThat(plane.look(recovery).await().atMost(SOON)).isEqualTo(Sight.DOWN);
+        assertThat(plane.look(recovery).await().atMost(SOON)).isEqualTo(Sight.HEALTHY);
+    }
+
+    @Test
+    void aServiceThatDoesNotServeAndIsNotBeingReplacedIsDown() {
+        cloud.service = cloud.service.copy().put("latestCreatedRevision", "r2").put("terminalCondition",
+                new JsonObject().put("state", "CONDITION_FAILED"));
+        assertThat(plane.look(recovery).await().atMost(SOON)).isEqualTo(Sight.DOWN);
+    }
+
     @Test
     void aRevisionThatDoesNotComeUpHasFailed() {
         Step begun = restart(recovery);
@@ -136,6 +151,7 @@ class CloudRunControlPlaneTest {
                 new JsonObject().put("service", "projects/x/locations/y/services/z"), 1);
         assertThat(restart(other))
                 .isEqualTo(new Step.Refused("The service projects/x/locations/y/services/z may not be restarted."));
+        assertThat(plane.look(other).await().atMost(SOON)).isEqualTo(Sight.DOWN);
         assertThat(cloud.authorizations).isEmpty();
         cloud.service = cloud.service.copy().put("traffic", List.of(new JsonObject()
                 .put("type", "TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION").put("revision", "r1").put("percent", 100)));

@@ -166,6 +166,19 @@ class HealingRulesTest {
     }
 
     @Test
+    void whatWasNotRestartedAfterAllCountsForNothing() {
+        HealingState before = restart("a").next();
+        now = now.plusSeconds(100);
+        HealingState after = restart("b").next().notRestarted();
+
+        assertThat(after.restarts()).isEqualTo(before.restarts());
+        assertThat(after.signatures()).containsExactly("a");
+        assertThat(after.backoffStep()).isEqualTo(1);
+        assertThat(after.nextAllowedAt()).isEqualTo(now.plusSeconds(10));
+        assertThat(after.steady().notRestarted()).isEqualTo(after.steady());
+    }
+
+    @Test
     void noMoreIsRememberedThanIsOfUse() {
         for (int i = 0; i < 100; i++) {
             state = state.restarted(now.plusSeconds(i), "s" + i, Duration.ZERO);

@@ -166,6 +166,40 @@ class KubernetesControlPlaneTest {
                 .isEqualTo(new Step.Failed("Kubernetes gave up on the new pods of the deployment."));
     }
 
+    private Sight look(Recovery recovery) {
+        return plane.look(recovery).await().atMost(SOON);
+    }
+
+    private void progressing(String reason) {
+        change(found -> found.getStatus().setConditions(List.of(new DeploymentConditionBuilder()
+                .withType("Progressing").withReason(reason).build())));
+    }
+
+    @Test
+    void aWorkloadThatSomebodyRollsOutIsNeitherUpNorDown() {
+        Recovery recovery = Recoveries.acting(Kind.KUBERNETES, workload("deployment/billing"), 7);
+        assertThat(look(recovery)).isEqualTo(Sight.HEALTHY);
+        status(2, 1, 2);
+        assertThat(look(recovery)).isEqualTo(Sight.NOT_YET);
+        status(2, 2, 1);
+        progressing("ReplicaSetUpdated");
+        assertThat(look(recovery)).isEqualTo(Sight.NOT_YET);
+        progressing("NewReplicaSetAvailable");
+        assertThat(look(recovery)).isEqualTo(Sight.DOWN);
+        status(2, 1, 1);
+        progressing("ProgressDeadlineExceeded");
+        assertThat(look(recovery)).isEqualTo(Sight.DOWN);
+        status(2, 2, 2);
+        assertThat(look(recovery)).isEqualTo(Sight.HEALTHY);
+    }
+
+    @Test
+    void whatMayNotBeRestartedIsNotLookedAt() {
+        assertThat(look(Recoveries.acting(Kind.KUBERNETES,
+                workload("deployment/billing").put("namespace", "elsewhere"), 1))).isEqualTo(Sight.DOWN);
+        assertThat(look(Recoveries.acting(Kind.KUBERNETES, workload("deployment/nothing"), 1))).isEqualTo(Sight.DOWN);
+    }
+
     @Test
     void whatMayNotOrCannotBeRestartedIsLeftAlone() {
         for (String namespace : List.of("kube-system", "elsewhere")) {
