@@ -55,6 +55,10 @@ final class HealingRules {
     }
 
     private Decision tried(Down agent, HealingState state, Instant now) {
+        if (!agent.reachable() && agent.silent()) {
+            // Its sidecar may be back in a moment; whoever counts silent agents is told of it meanwhile.
+            return new Decision.Leave("Nothing is known by which it could be restarted until it is heard of again.");
+        }
         if (!agent.reachable()) {
             return new Decision.CallPeople(state.open(now, "Nothing is known by which it could be restarted."));
         }

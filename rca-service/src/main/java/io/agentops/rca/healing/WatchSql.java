@@ -74,7 +74,7 @@ final class WatchSql {
                      FROM agent_healing h
                      JOIN agent a USING (project_id, agent_id)
                     WHERE h.project_id = $1 AND h.policy = 'automatic' AND h.down_since <= now() - $2 * interval '1 second'
-                      AND CASE WHEN a.silent THEN h.down_since >= now() - $3 * interval '1 second'
+                      AND CASE WHEN a.silent THEN h.target IS NOT NULL AND h.down_since >= now() - $3 * interval '1 second'
                                ELSE a.heard_at >= now() - $6 * interval '1 second' END
                       AND coalesce(h.paused_until, '-infinity') <= now() AND coalesce(h.next_allowed_at, '-infinity') <= now()
                       AND (h.breaker <> 'open' OR h.breaker_since <= now() - $4 * interval '1 second')

@@ -161,8 +161,19 @@ class HealingRulesTest {
 
     @Test
     void whoCannotBeRestartedIsAMatterOfPeople() {
-        Decision decision = rules.decide(new Down(START, true, false, "-|"), state, now.plusSeconds(60));
+        Decision decision = rules.decide(new Down(START, false, false, "-|"), state, now.plusSeconds(60));
         assertThat(reason(decision)).isEqualTo("Nothing is known by which it could be restarted.");
+    }
+
+    @Test
+    void whoCannotBeRestartedWhileItIsSilentIsWaitedFor() {
+        Down gone = new Down(START, true, false, "-|");
+        assertThat(rules.decide(gone, state, now.plusSeconds(60))).isEqualTo(
+                new Leave("Nothing is known by which it could be restarted until it is heard of again."));
+        state = state.open(now, "enough");
+        now = now.plus(Duration.ofMinutes(31));
+        assertThat(rules.decide(new Down(now.minusSeconds(30), true, false, "-|"), state, now))
+                .isInstanceOf(Leave.class);
     }
 
     @Test

@@ -247,6 +247,22 @@ class HealingTest {
     }
 
     @Test
+    void whoFellSilentWithoutATargetIsWaitedForAndTakesNobodysPlace() {
+        IntStream.range(0, 12).forEach(i -> fleet.agent("well-" + i, "HEALTHY"));
+        IntStream.range(0, 4).forEach(i -> fleet.agent("gone-" + i, "UNKNOWN").automatic("gone-" + i));
+        Database.execute("UPDATE agent SET silent = true WHERE project_id = ? AND status = 'UNKNOWN'", fleet.project);
+        fleet.agent("z", "UNHEALTHY").automatic("z");
+
+        awaitNewest("z", "recovered");
+
+        assertThat(fleet.one("SELECT string_agg(DISTINCT agent_id, ' ') FROM agent_recovery WHERE project_id = ?"))
+                .isEqualTo("z");
+        assertThat(fleet.told()).isEmpty();
+        assertThat(fleet.one("SELECT string_agg(DISTINCT breaker, ' ') FROM agent_healing WHERE project_id = ?"))
+                .isEqualTo("closed");
+    }
+
+    @Test
     void anAgentThatIsSteadyIsGivenItsChancesBack() {
         fleet.agent("a", "HEALTHY").automatic("a");
         Database.execute("UPDATE agent_healing SET breaker = 'open', breaker_reason = 'enough', breaker_since = now(), "
