@@ -13,6 +13,7 @@ import io.agentops.rca.healing.SuccessRule.Sight;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -30,6 +31,9 @@ class KubernetesControlPlane implements ControlPlane {
     static final String RECOVERY = "agentops.io/recovery";
     static final String FENCING = "agentops.io/recovery-fencing";
     private static final String RESTARTED_AT = "kubectl.kubernetes.io/restartedAt";
+
+    /** No credentials that are taken, no right to it, and a change that is not accepted. */
+    private static final Set<Integer> FINAL = Set.of(401, 403, 422);
 
     private final KubernetesConfig config;
     private final Supplier<KubernetesClient> clients;
@@ -61,9 +65,21 @@ class KubernetesControlPlane implements ControlPlane {
             if (!isAllowed(namespace)) {
                 return new Step.Refused("Workloads of the namespace %s may not be restarted.".formatted(namespace));
             }
-            return workload(recovery).map(found -> restart(recovery, found))
-                    .orElseGet(() -> new Step.Refused("No deployment, stateful set or daemon set makes the pod."));
+            try {
+                return workload(recovery).map(found -> restart(recovery, found))
+                        .orElseGet(() -> new Step.Refused("No deployment, stateful set or daemon set makes the pod."));
+            } catch (KubernetesClientException e) {
+                if (isFinal(e)) {
+                    return new Step.Refused("Kubernetes answered %d.".formatted(e.getCode()));
+                }
+                throw e;
+            }
         });
+    }
+
+    /** Whether to ask again would be answered in the same way. */
+    private static boolean isFinal(KubernetesClientException e) {
+        return FINAL.contains(e.getCode());
     }
 
     @Override
@@ -72,7 +88,14 @@ class KubernetesControlPlane implements ControlPlane {
             if (!isAllowed(recovery.target().getString("namespace"))) {
                 return Sight.DOWN;
             }
-            return workload(recovery).map(KubernetesControlPlane::sight).orElse(Sight.DOWN);
+            try {
+                return workload(recovery).map(KubernetesControlPlane::sight).orElse(Sight.DOWN);
+            } catch (KubernetesClientException e) {
+                if (isFinal(e)) {
+                    return Sight.DOWN;
+                }
+                throw e;
+            }
         });
     }
 

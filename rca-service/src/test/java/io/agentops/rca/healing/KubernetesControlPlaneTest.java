@@ -1,6 +1,7 @@
 package io.agentops.rca.healing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
@@ -11,18 +12,22 @@ import java.util.function.Consumer;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.agentops.rca.healing.ControlPlane.Kind;
 import io.agentops.rca.healing.ControlPlane.Step;
 import io.agentops.rca.healing.SuccessRule.Sight;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentConditionBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.vertx.core.json.JsonObject;
@@ -191,6 +196,29 @@ class KubernetesControlPlaneTest {
         assertThat(look(recovery)).isEqualTo(Sight.DOWN);
         status(2, 2, 2);
         assertThat(look(recovery)).isEqualTo(Sight.HEALTHY);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, 401", "GET, 403", "PATCH, 403", "PATCH, 422"})
+    void whatKubernetesForbidsIsRefused(String method, int status) {
+        answer(method, status);
+        Recovery recovery = Recoveries.acting(Kind.KUBERNETES, workload("deployment/billing"), 7);
+        assertThat(restart(recovery)).isEqualTo(new Step.Refused("Kubernetes answered %d.".formatted(status)));
+        assertThat(look(recovery)).isEqualTo("GET".equals(method) ? Sight.DOWN : Sight.HEALTHY);
+    }
+
+    @Test
+    void whatSomebodyElseHasJustChangedIsAskedAgain() {
+        answer("PATCH", 409);
+        Recovery recovery = Recoveries.acting(Kind.KUBERNETES, workload("deployment/billing"), 7);
+        assertThatThrownBy(() -> restart(recovery)).isInstanceOf(KubernetesClientException.class);
+    }
+
+    private void answer(String method, int status) {
+        String path = "/apis/apps/v1/namespaces/agents/deployments/billing";
+        var answer = "GET".equals(method) ? server.expect().get() : server.expect().patch();
+        answer.withPath(path).andReturn(status, new StatusBuilder().withCode(status).withReason("No").build())
+                .always();
     }
 
     @Test
