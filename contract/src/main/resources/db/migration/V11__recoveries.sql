@@ -1,5 +1,6 @@
 -- Self-healing: recoveries of agents, what is decided about each agent, what stops all of a project, and what people must be told.
--- Transactions that change several tables lock agent_healing first, then agent_recovery, agent and agent_fault, and agents by their ids.
+-- Transactions that change several tables lock agent_healing first, then agent_recovery, agent and agent_fault, and agents by their ids;
+-- project_healing comes last.
 
 CREATE SEQUENCE agent_recovery_fencing;
 

@@ -84,28 +84,31 @@ class HealingWatch {
         return connection.preparedQuery(WatchSql.FIGURES)
                 .execute(Tuple.of(project, seconds(config.storm().within()), seconds(config.silentFor())))
                 .map(rows -> rows.iterator().next())
-                .chain(figures -> inStorm(connection, project, figures)
-                        .chain(stormy -> stormy
-                                ? Uni.createFrom().voidItem()
-                                : restart(connection, project,
-                                        storm.room(figures.getLong("open"), figures.getLong("of_minute")))));
+                .chain(figures -> isCalm(connection, project, figures)
+                        .chain(calm -> calm
+                                ? restart(connection, project,
+                                        storm.room(figures.getLong("open"), figures.getLong("of_minute")))
+                                : Uni.createFrom().voidItem()));
     }
 
-    /** Whether too much is down at once; that it begins or ends is told. */
-    private Uni<Boolean> inStorm(SqlConnection connection, String project, Row figures) {
+    /**
+     * Whether there is no storm, as there was none a round ago; that one begins or ends is told. The round that tells it restarts
+     * nobody: agents are locked before what is decided about their project, by whoever changes both.
+     */
+    private Uni<Boolean> isCalm(SqlConnection connection, String project, Row figures) {
         long agents = figures.getLong("agents");
         boolean was = Times.of(figures, "storm_since") != null;
         boolean is = was
                 ? !storm.isOver(agents, figures.getLong("down"))
                 : storm.begins(agents, figures.getLong("lately"));
         if (was == is) {
-            return Uni.createFrom().item(is);
+            return Uni.createFrom().item(!is);
         }
         JsonObject detail = new JsonObject().put("agents", agents).put("down", figures.getLong("down"))
                 .put("lately", figures.getLong("lately")).put("common", figures.getJsonArray("common"));
         return connection.preparedQuery(WatchSql.STORM).execute(Tuple.of(project, is))
                 .chain(() -> store.event(connection, project, null, is ? "storm_began" : "storm_ended", detail))
-                .replaceWith(is);
+                .replaceWith(false);
     }
 
     private Uni<Void> restart(SqlConnection connection, String project, int room) {
