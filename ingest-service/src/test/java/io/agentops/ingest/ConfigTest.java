@@ -141,6 +141,7 @@ class ConfigTest {
         AgentSettings agents = defaults.getConfigMapping(AgentSettings.class);
         assertThat(agents.inFlight()).isEqualTo(4096);
         assertThat(agents.silentAfter()).isEqualTo(Duration.ofSeconds(16));
+        assertThat(agents.returnWithin()).isEqualTo(Duration.ofSeconds(70));
         assertThat(agents.silenceEvery()).isEqualTo("2s");
         assertThat(agents.sampleEvery()).isEqualTo("60s");
         FaultSettings faults = defaults.getConfigMapping(FaultSettings.class);

@@ -17,6 +17,13 @@ public interface AgentSettings {
     @WithDefault("16s")
     Duration silentAfter();
 
+    /**
+     * How long, after the platform was away, agents may take to be heard of again: a sidecar's longest back-off, a heartbeat and its
+     * timeout; never less than {@link #silentAfter()}.
+     */
+    @WithDefault("70s")
+    Duration returnWithin();
+
     /** How often it is looked for agents that fell silent; {@code off} stops it, in this process. */
     @WithDefault("2s")
     String silenceEvery();

@@ -1,5 +1,6 @@
 package io.agentops.ingest.agents;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,15 +40,18 @@ class HeartbeatIntake {
     private final SharedRoom room;
     private final DoorCounts ledger;
     private final MeterRegistry meters;
+    private final Silence silence;
+    private final Clock clock = Clock.systemUTC();
 
     HeartbeatIntake(HeartbeatReader reader, Records records, AgentSettings settings, DoorLimits limits,
-            DoorCounts ledger, MeterRegistry meters) {
+            DoorCounts ledger, MeterRegistry meters, Silence silence) {
         this.reader = reader;
         this.records = records;
         this.limits = limits;
         this.room = limits.room(Unit.HEARTBEATS, settings.inFlight());
         this.ledger = ledger;
         this.meters = meters;
+        this.silence = silence;
     }
 
     /** Reads and checks a message; one that is refused counts as one heartbeat. */
@@ -75,11 +79,19 @@ class HeartbeatIntake {
             limits.enter(room, project, DOOR, amount);
         } catch (Limited e) {
             countRejected(project, amount);
+            if (!e.reason().isOfProject()) {
+                silence.refused(clock.instant());
+            }
             return Uni.createFrom().failure(problem(e));
         }
         return send(project, valid)
                 .invoke(sent -> countAccepted(project, sent))
-                .onFailure().invoke(() -> countRejected(project, amount))
+                .onFailure().invoke(e -> {
+                    countRejected(project, amount);
+                    if (!RecordNotSent.isTooLarge(e)) {
+                        silence.refused(clock.instant());
+                    }
+                })
                 .onFailure(RecordNotSent::isTooLarge).transform(e -> ProblemException.tooLarge(
                         "The heartbeat is too large."))
                 .onFailure(RecordNotSent.class).transform(e -> ProblemException.unavailable(

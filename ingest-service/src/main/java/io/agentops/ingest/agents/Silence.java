@@ -25,8 +25,8 @@ import io.vertx.mutiny.sqlclient.Tuple;
 
 /**
  * Finds agents that fell silent. What counts is the time up to which all heartbeats are stored, and not the present: what waits in Kafka
- * was heard. While that time is not known, or lies far back, nothing is said; nor until agents had as long as they may be silent to be
- * heard of again, since it was the platform that was away.
+ * was heard. While that time is not known, or lies far back, nothing is said; nor until sidecars had their longest back-off to be heard
+ * of again, since it was the platform that was away. So it is where heartbeats were read from Kafka, but could not be written to it.
  */
 @ApplicationScoped
 class Silence {
@@ -65,6 +65,7 @@ class Silence {
     private final MeterRegistry meters;
     private final Clock clock = Clock.systemUTC();
     private volatile Instant steadySince;
+    private volatile Instant refusedAt = Instant.MIN;
 
     Silence(Pool pool, RunDays days, Backlog backlog, AgentSettings settings, MeterRegistry meters) {
         this.pool = pool;
@@ -82,6 +83,22 @@ class Silence {
                 .replaceWithVoid();
     }
 
+    /** Notes that heartbeats were refused for the platform's own reasons: whoever sent them waits before it comes again. */
+    void refused(Instant now) {
+        refusedAt = now;
+    }
+
+    private Instant listenedSince(Instant steady) {
+        Instant refused = refusedAt;
+        return refused.isAfter(steady) ? refused : steady;
+    }
+
+    private Duration patience() {
+        return settings.returnWithin().compareTo(settings.silentAfter()) > 0
+                ? settings.returnWithin()
+                : settings.silentAfter();
+    }
+
     /**
      * Marks agents that are silent.
      *
@@ -97,7 +114,7 @@ class Silence {
         if (steadySince == null) {
             steadySince = complete;
         }
-        if (complete.isBefore(steadySince.plus(settings.silentAfter()))) {
+        if (complete.isBefore(listenedSince(steadySince).plus(patience()))) {
             return Uni.createFrom().item(0);
         }
         return days.prepare(pool, Stream.of(LocalDate.now(clock)))

@@ -24,7 +24,8 @@ class ScheduledSilenceTest {
     public static class Impatient implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("agentops.agents.silent-after", "3s", "agentops.agents.silence-every", "1s",
+            return Map.of("agentops.agents.silent-after", "3s", "agentops.agents.return-within", "3s",
+                    "agentops.agents.silence-every", "1s",
                     "agentops.agents.sample-every", "1s", "agentops.limits.backlog-every", "200ms");
         }
     }

@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Test;
 import io.agentops.ingest.Database;
 import io.agentops.ingest.limits.Backlog;
 import io.agentops.ingest.store.RunDays;
+import io.agentops.localstack.testing.SharedStack;
+import io.agentops.localstack.testing.SharedStack.Control;
+import io.agentops.localstack.testing.SharedStack.PartName;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -45,6 +48,10 @@ class SilenceTest {
     @Inject
     Database database;
 
+    /** To which the door tells what it refuses. */
+    @Inject
+    Silence listening;
+
     private Silence silence;
     private final Instant start = Instant.now();
 
@@ -59,12 +66,16 @@ class SilenceTest {
         return agent;
     }
 
-    private void beat(String agent, int sequence) {
-        assertThat(given().contentType("application/json")
+    private int send(String agent, int sequence) {
+        return given().contentType("application/json")
                 .body("""
                         {"agent_id": "%s", "sidecar_id": "s", "sequence": %d, "status": "HEALTHY", "status_since": "%s", "latency_ms": 2.5}"""
                         .formatted(agent, sequence, start.minusSeconds(5)))
-                .post("/telemetry").statusCode()).isEqualTo(200);
+                .post("/telemetry").statusCode();
+    }
+
+    private void beat(String agent, int sequence) {
+        assertThat(send(agent, sequence)).isEqualTo(200);
         await().atMost(LONGEST).until(() -> database.value("SELECT sequence FROM agent WHERE agent_id = $1", agent),
                 Integer.toString(sequence)::equals);
     }
@@ -87,7 +98,7 @@ class SilenceTest {
     @Test
     void anAgentThatIsNotHeardOfIsUnknownUntilItIs() {
         String agent = beat("silent");
-        round(0, UP_TO_DATE);
+        round(-70, UP_TO_DATE);
         round(15, UP_TO_DATE);
         assertThat(state(agent)).isEqualTo("HEALTHY false");
         round(60, UP_TO_DATE);
@@ -109,19 +120,50 @@ class SilenceTest {
         round(0, UP_TO_DATE);
         round(60, Optional.empty());
         round(61, UP_TO_DATE);
-        round(70, UP_TO_DATE);
-        round(100, Optional.of(Duration.ofSeconds(16)));
-        round(101, UP_TO_DATE);
-        round(110, UP_TO_DATE);
+        round(130, UP_TO_DATE);
+        round(140, Optional.of(Duration.ofSeconds(16)));
+        round(141, UP_TO_DATE);
+        round(210, UP_TO_DATE);
         assertThat(state(agent)).isEqualTo("HEALTHY false");
-        round(118, UP_TO_DATE);
+        round(211, UP_TO_DATE);
+        assertThat(state(agent)).isEqualTo("UNKNOWN true");
+    }
+
+    @Test
+    void whoWasRefusedHasItsTimeToComeAgain() {
+        String agent = beat("refused");
+        round(-70, UP_TO_DATE);
+        silence.refused(start.plusSeconds(20));
+        round(89, UP_TO_DATE);
+        assertThat(state(agent)).isEqualTo("HEALTHY false");
+        round(90, UP_TO_DATE);
+        assertThat(state(agent)).isEqualTo("UNKNOWN true");
+    }
+
+    @Test
+    void whatKafkaDoesNotTakeIsNoSilence() {
+        String agent = beat("unwritten");
+        listening.round(start.minusSeconds(70), UP_TO_DATE).await().atMost(LONGEST);
+        SharedStack.control(PartName.KAFKA, Control.KILL);
+        try {
+            assertThat(send(agent, 2)).isEqualTo(503);
+        } finally {
+            SharedStack.control(PartName.KAFKA, Control.START);
+        }
+        await().pollInterval(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(60)).until(() -> send(agent, 3) == 200);
+        await().atMost(LONGEST).until(() -> database.value("SELECT sequence FROM agent WHERE agent_id = $1", agent),
+                "3"::equals);
+
+        listening.round(start.plusSeconds(70), UP_TO_DATE).await().atMost(LONGEST);
+        assertThat(state(agent)).isEqualTo("HEALTHY false");
+        listening.round(start.plus(Duration.ofMinutes(10)), UP_TO_DATE).await().atMost(LONGEST);
         assertThat(state(agent)).isEqualTo("UNKNOWN true");
     }
 
     @Test
     void whatIsBehindIsNoSilence() {
         String agent = beat("behind");
-        round(0, Optional.of(Duration.ofSeconds(14)));
+        round(-56, Optional.of(Duration.ofSeconds(14)));
         round(16, Optional.of(Duration.ofSeconds(14)));
         assertThat(state(agent)).isEqualTo("HEALTHY false");
         round(45, Optional.of(Duration.ofSeconds(14)));
