@@ -42,9 +42,19 @@ class RecoveryStore {
             RETURNING"""
             + COLUMNS;
 
+    /** Places among the values of {@link #ADD}. */
+    private static final int PROJECT = 0;
+    private static final int KEY = 4;
+    private static final int DIGEST = 5;
+
     private static final String OPEN = "SELECT" + COLUMNS
             + " FROM agent_recovery WHERE project_id = $1 AND agent_id = $2 "
             + "AND state IN ('requested', 'acting', 'verifying')";
+
+    /** The answer is remembered by the request that got it first. */
+    private static final String REMEMBER = """
+            UPDATE agent_recovery SET idempotency_key = $3, request_digest = $4
+             WHERE project_id = $1 AND recovery_id = $2 AND idempotency_key IS NULL""";
 
     private static final String CLEAR_FAULTS = "SELECT clear_agent_faults($1, $2)";
 
@@ -85,6 +95,15 @@ class RecoveryStore {
                 .ifNoItem().after(LONGEST).fail();
     }
 
+    /** Before the agent is locked, as whoever goes on with the recovery does. */
+    private static Uni<Void> remember(SqlConnection connection, Tuple wish, Asked asked) {
+        String key = wish.getString(KEY);
+        return key == null || asked.isNew()
+                ? Uni.createFrom().voidItem()
+                : connection.preparedQuery(REMEMBER).execute(Tuple.of(wish.getString(PROJECT),
+                        asked.answer().recoveryId(), key, wish.getString(DIGEST))).replaceWithVoid();
+    }
+
     private static Uni<Asked> repeated(SqlConnection connection, String project, String key, String digest) {
         return key == null
                 ? Uni.createFrom().nullItem()
@@ -109,6 +128,7 @@ class RecoveryStore {
                 .chain(() -> connection.preparedQuery(PAUSE)
                         .execute(Tuple.of(project, agentId, settings.manualPause().toSeconds())))
                 .chain(() -> addOrFind(connection, agent, wish))
+                .call(asked -> remember(connection, wish, asked))
                 .call(() -> connection.preparedQuery(CLEAR_FAULTS).execute(agent));
     }
 

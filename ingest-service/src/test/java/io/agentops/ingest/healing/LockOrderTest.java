@@ -95,6 +95,16 @@ class LockOrderTest {
     }
 
     @Test
+    void aKeyIsRememberedAfterItsRecoveryWentOn() throws Exception {
+        String agent = agent();
+        given().post("/agents/{agent}/recover", agent).then().statusCode(202);
+        int status = answerBetween(agent, "UPDATE agent_recovery SET attempt = attempt + 1 WHERE agent_id = ?",
+                () -> given().header("Idempotency-Key", agent).post("/agents/{agent}/recover", agent).statusCode(),
+                "UPDATE agent SET sequence = sequence + 1 WHERE agent_id = ?");
+        assertThat(status).isEqualTo(200);
+    }
+
+    @Test
     void allIsStoppedAfterAHeartbeatIsStored() throws Exception {
         String agent = agent();
         try {

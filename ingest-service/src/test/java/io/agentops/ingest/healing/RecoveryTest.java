@@ -114,6 +114,42 @@ class RecoveryTest {
                 .statusCode(422).body("title", equalTo("Unprocessable Content"));
     }
 
+    private ValidatableResponse recover(String agent, String key) {
+        return json("{'reason': 'a'}").header("Idempotency-Key", key).post("/agents/{agent}/recover", agent).then();
+    }
+
+    private void finish(String agent) {
+        database.value("UPDATE agent_recovery SET state = 'recovered', ended_at = now() "
+                + "WHERE agent_id = $1 AND ended_at IS NULL RETURNING ''", agent);
+    }
+
+    @Test
+    void aKeyThatWasAnsweredWithWhatWasUnderWayStandsForThat() {
+        String agent = agent();
+        String key = freshId("key");
+        String id = recover(agent).statusCode(202).extract().path("recovery_id");
+        recover(agent, key).statusCode(200).body("recovery_id", equalTo(id), "state", equalTo("requested"));
+        finish(agent);
+
+        recover(agent, key).statusCode(200).body("recovery_id", equalTo(id), "state", equalTo("recovered"));
+        json("{'reason': 'b'}").header("Idempotency-Key", key).post("/agents/{agent}/recover", agent).then()
+                .statusCode(422);
+        assertThat(database.value("SELECT count(*) FROM agent_recovery WHERE agent_id = $1", agent)).isEqualTo("1");
+    }
+
+    @Test
+    void theFirstKeyOfARecoveryIsTheOneThatStandsForIt() {
+        String agent = agent();
+        String first = freshId("key");
+        String second = freshId("key");
+        String id = recover(agent, first).statusCode(202).extract().path("recovery_id");
+        recover(agent, second).statusCode(200).body("recovery_id", equalTo(id));
+        finish(agent);
+
+        recover(agent, first).statusCode(200).body("recovery_id", equalTo(id));
+        recover(agent, second).statusCode(202);
+    }
+
     @Test
     void peopleWin() {
         String agent = agent();
