@@ -85,6 +85,7 @@ public class HealingResource {
      * What is decided about an agent.
      *
      * @param pausedUntil before which nothing is done by itself; null for no pause
+     * @param pauseReason of at most 500 characters, which a pause must have
      * @param target null where the sidecar's process is all there is to restart
      */
     @RegisterForReflection // Read by hand, where Quarkus does not see it.

@@ -53,10 +53,10 @@ final class HealingRules extends Rules {
             } else if (wanted.pausedUntil().isAfter(LAST)) {
                 add("/paused_until", "must be before the year 10000");
             }
+            required("/pause_reason", wanted.pauseReason(), REASON_LENGTH);
         } else if (wanted.pauseReason() != null) {
             add("/pause_reason", "is for a pause alone");
         }
-        bounded("/pause_reason", wanted.pauseReason(), REASON_LENGTH);
         if (wanted.target() != null) {
             within("/target", wanted.target(), this::target);
         }

@@ -165,6 +165,13 @@ class RecoveryTest {
     }
 
     @Test
+    void aPauseHasAReason() {
+        json("{'policy': 'automatic', 'paused_until': '2999-01-01T00:00:00Z', 'pause_reason': 'we move'}")
+                .put("/agents/{agent}/healing", agent()).then().statusCode(200)
+                .body("paused_until", equalTo("2999-01-01T00:00:00Z"), "pause_reason", equalTo("we move"));
+    }
+
+    @Test
     void aBreakerIsArmedAnewByPeople() {
         String agent = agent();
         json("{'policy': 'automatic'}").put("/agents/{agent}/healing", agent).then().statusCode(200);
@@ -215,6 +222,7 @@ class RecoveryTest {
             "{}; /policy; is required",
             "{'policy': 'manual', 'pause_reason': 'x'}; /pause_reason; is for a pause alone",
             "{'policy': 'manual', 'paused_until': '2020-01-01T00:00:00Z'}; /paused_until; must be in the future",
+            "{'policy': 'manual', 'paused_until': '2999-01-01T00:00:00Z'}; /pause_reason; is required",
             "{'policy': 'manual', 'target': {}}; /target/kind; is required",
             "{'policy': 'manual', 'target': {'kind': 'cloud_run'}}; /target/kind; must be one of kubernetes, cloud-run",
             "{'policy': 'never'}; /policy; must be one of manual, automatic",
