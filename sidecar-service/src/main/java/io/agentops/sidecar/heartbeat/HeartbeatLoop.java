@@ -129,9 +129,13 @@ public class HeartbeatLoop {
         nextTry = System.nanoTime() + Math.max(wait.toNanos(), TimeUnit.SECONDS.toNanos(asked));
     }
 
-    /** @param random 0 to 1: the whole wait is random, so that sidecars do not come back in step */
+    /**
+     * At most an interval after the first failure: the platform calls an agent silent after little more than three.
+     *
+     * @param random 0 to 1: the whole wait is random, so that sidecars do not come back in step
+     */
     Duration backoff(int failuresInARow, double random) {
-        double bound = settings.interval().toMillis() * Math.pow(2, Math.min(failuresInARow, MOST_DOUBLINGS));
+        double bound = settings.interval().toMillis() * Math.pow(2, Math.min(failuresInARow - 1, MOST_DOUBLINGS));
         return Duration.ofMillis(Math.round(random * Math.min(bound, (double) settings.longestBackoff().toMillis())));
     }
 

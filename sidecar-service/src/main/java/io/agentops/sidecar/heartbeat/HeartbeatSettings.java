@@ -24,7 +24,7 @@ public interface HeartbeatSettings {
     @WithDefault("5s")
     Duration timeout();
 
-    /** The longest wait before the platform is tried again; each wait is random below a bound that doubles up to this. */
+    /** The longest wait before the platform is tried again; each wait is random below a bound that doubles from one interval up to this. */
     @WithDefault("60s")
     Duration longestBackoff();
 

@@ -187,8 +187,9 @@ class HeartbeatsTest {
     void waitsAreRandomUpToABoundThatDoubles() throws Exception {
         sidecar(Map.of("heartbeat.interval", "5s", "heartbeat.longest-backoff", "60s"));
 
-        assertThat(rig.heartbeats.backoff(1, 1)).isEqualTo(Duration.ofSeconds(10));
-        assertThat(rig.heartbeats.backoff(2, 0.5)).isEqualTo(Duration.ofSeconds(10));
+        assertThat(rig.heartbeats.backoff(1, 1)).isEqualTo(Duration.ofSeconds(5));
+        assertThat(rig.heartbeats.backoff(2, 1)).isEqualTo(Duration.ofSeconds(10));
+        assertThat(rig.heartbeats.backoff(3, 0.5)).isEqualTo(Duration.ofSeconds(10));
         assertThat(rig.heartbeats.backoff(50, 1)).isEqualTo(Duration.ofSeconds(60));
         assertThat(rig.heartbeats.backoff(50, 0)).isZero();
     }
