@@ -39,6 +39,8 @@ public class Prober {
     private final ProbeHealth health;
     private volatile Heartbeat.ProbeReport last;
     private boolean asking;
+    /** When the process of the last probe was started; null before the first. */
+    private Instant processStartedAt;
     private long timer;
 
     public Prober(Vertx vertx, ProbeSettings settings, ProxySettings proxy, AgentProcess process) {
@@ -99,11 +101,21 @@ public class Prober {
             return;
         }
         asking = true;
+        lookForStart();
         long start = System.nanoTime();
         probe().timeout(settings.timeout().toMillis(), TimeUnit.MILLISECONDS).onComplete(answer -> {
             double millis = Math.round((System.nanoTime() - start) / NANOS_PER_MILLI * 100) / 100.0;
             tell(answer.succeeded() ? null : reason(answer.cause()), millis);
         });
+    }
+
+    /** Whoever started the process: it needs as long to start after an exit as after a recovery. */
+    private void lookForStart() {
+        Heartbeat.ProcessReport report = process.report();
+        if (report != null && report.pid() != null && !report.startedAt().equals(processStartedAt)) {
+            processStartedAt = report.startedAt();
+            health.restart();
+        }
     }
 
     private synchronized void tell(String failure, double millis) {

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,7 @@ import io.agentops.contract.agent.AgentStatus;
 import io.agentops.contract.agent.DesiredConfig;
 import io.agentops.contract.agent.ExitReason;
 import io.agentops.contract.agent.FaultType;
+import io.agentops.contract.agent.Heartbeat;
 import io.agentops.contract.agent.RecoveryAction;
 import io.agentops.contract.agent.RecoveryCommand;
 import io.agentops.contract.agent.RecoveryOutcome;
@@ -57,18 +59,30 @@ class SupervisionTest {
         platform.close();
     }
 
-    private Rig sidecar(Map<String, String> given) throws Exception {
+    private void sidecar(Map<String, String> given) throws Exception {
+        launch(given);
+        await().atMost(Duration.ofSeconds(30)).until(() -> platform.newest() != null
+                && platform.newest().status() == AgentStatus.HEALTHY);
+    }
+
+    private void launch(Map<String, String> given) throws Exception {
         Map<String, String> all = new HashMap<>(Map.of("proxy.target-url", "http://127.0.0.1:" + port,
                 "heartbeat.platform-url", platform.url(), "heartbeat.interval", "100ms", "probe.interval", "100ms",
                 "process.stop-timeout", "3s", "process.command",
                 String.join(",", java(), "-Xmx32m", "-XX:TieredStopAtLevel=1",
                         "-cp", classes(),
-                        AgentMain.class.getName(), Integer.toString(port))));
+                        AgentMain.class.getName(), Integer.toString(port), gate().toString())));
         all.putAll(given);
         rig = new Rig(dataDir, all);
-        await().atMost(Duration.ofSeconds(30)).until(() -> platform.newest() != null
-                && platform.newest().status() == AgentStatus.HEALTHY);
-        return rig;
+    }
+
+    /** While it is there, agents neither come up nor go when asked to. */
+    private Path gate() {
+        return dataDir.resolve("gate");
+    }
+
+    private void kill() {
+        ProcessHandle.of(pid()).orElseThrow().destroyForcibly();
     }
 
     private static String classes() throws java.net.URISyntaxException {
@@ -126,6 +140,21 @@ class SupervisionTest {
         await().atMost(Duration.ofSeconds(30)).until(() -> platform.newest().process().pid() != null
                 && platform.newest().process().restarts() == 1);
         assertThat(pid()).isNotEqualTo(pid);
+    }
+
+    @Test
+    void anAgentThatTheSidecarStartedAgainHasItsTimeToStart() throws Exception {
+        sidecar(Map.of("process.on-exit", "restart", "process.first-backoff", "50ms"));
+        Files.createFile(gate());
+
+        kill();
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> platform.newest().process().restarts() == 1
+                && platform.newest().probe().failures() >= 3 && platform.newest().warming());
+        assertThat(platform.newest()).extracting(Heartbeat::status, Heartbeat::reason)
+                .containsExactly(AgentStatus.UNKNOWN, "the agent is starting");
+        Files.delete(gate());
+        await().atMost(Duration.ofSeconds(30)).until(() -> platform.newest().status() == AgentStatus.HEALTHY);
     }
 
     @Test
