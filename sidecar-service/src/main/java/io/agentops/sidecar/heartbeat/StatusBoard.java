@@ -71,13 +71,16 @@ public class StatusBoard {
     }
 
     private StatusRule.Probes probesSay() {
-        if (probes.kind() == ProbeSettings.Kind.NONE) {
-            return StatusRule.Probes.NONE;
-        }
         if (prober.isUnhealthy()) {
             return StatusRule.Probes.UNHEALTHY;
         }
-        return prober.isHealthy() ? StatusRule.Probes.HEALTHY : StatusRule.Probes.WARMING;
+        if (prober.isHealthy()) {
+            return StatusRule.Probes.HEALTHY;
+        }
+        if (process.isSupervised() && !process.isRunning()) {
+            return StatusRule.Probes.NO_PROCESS;
+        }
+        return probes.kind() == ProbeSettings.Kind.NONE ? StatusRule.Probes.NONE : StatusRule.Probes.WARMING;
     }
 
     void configured(long version) {

@@ -15,7 +15,9 @@ final class StatusRule {
         NONE,
         WARMING,
         HEALTHY,
-        UNHEALTHY
+        UNHEALTHY,
+        /** Nothing, and the process that would have to answer does not run. */
+        NO_PROCESS
     }
 
     /**
@@ -36,6 +38,9 @@ final class StatusRule {
     static Verdict judge(HeartbeatSettings.Status limits, Probes probes, int failures, Heartbeat.Traffic traffic) {
         if (probes == Probes.UNHEALTHY) {
             return new Verdict(AgentStatus.UNHEALTHY, failures + " probes failed in a row");
+        }
+        if (probes == Probes.NO_PROCESS) {
+            return new Verdict(AgentStatus.UNHEALTHY, "the process does not run");
         }
         if (traffic.requests() >= limits.minimumRequests()) {
             Verdict byTraffic = judge(limits, traffic);

@@ -24,6 +24,8 @@ class StatusTest {
     @CsvSource({"HEALTHY, 0, 0, 0, HEALTHY, probes are answered", "WARMING, 0, 0, 0, UNKNOWN, the agent is starting",
             "NONE, 0, 0, 0, UNKNOWN, nobody asks the agent anything", "NONE, 5, 0, 10, HEALTHY, requests are answered",
             "UNHEALTHY, 100, 0, 10, UNHEALTHY, 3 probes failed in a row",
+            "NO_PROCESS, 0, 0, 0, UNHEALTHY, the process does not run",
+            "NO_PROCESS, 100, 0, 10, UNHEALTHY, the process does not run",
             "HEALTHY, 4, 4, 10, HEALTHY, probes are answered",
             "HEALTHY, 5, 5, 10, UNHEALTHY, 100 % of requests fail",
             "HEALTHY, 10, 5, 10, UNHEALTHY, 50 % of requests fail",

@@ -143,6 +143,30 @@ class SupervisionTest {
     }
 
     @Test
+    void aDeadProcessIsUnhealthyThoughNobodyAsksItAnything() throws Exception {
+        launch(Map.of("probe.kind", "none"));
+        await().until(() -> platform.newest() != null && platform.newest().process().pid() != null);
+        assertThat(platform.newest().status()).isEqualTo(AgentStatus.UNKNOWN);
+
+        kill();
+
+        await().until(() -> platform.newest().status() == AgentStatus.UNHEALTHY);
+        assertThat(platform.newest().reason()).isEqualTo("the process does not run");
+    }
+
+    @Test
+    void aProcessThatDiesWhileItStartsIsUnhealthyAtOnce() throws Exception {
+        Files.createFile(gate());
+        launch(Map.of());
+        await().until(() -> platform.newest() != null && platform.newest().warming());
+
+        kill();
+
+        await().until(() -> platform.newest().status() == AgentStatus.UNHEALTHY);
+        assertThat(platform.newest().reason()).isEqualTo("the process does not run");
+    }
+
+    @Test
     void anAgentThatTheSidecarStartedAgainHasItsTimeToStart() throws Exception {
         sidecar(Map.of("process.on-exit", "restart", "process.first-backoff", "50ms"));
         Files.createFile(gate());
