@@ -6,7 +6,6 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -16,9 +15,6 @@ import io.agentops.localstack.StackException;
  * The folder of a platform's data: used by one platform at a time, which leaves its process id in it.
  */
 final class DataFolder implements AutoCloseable {
-
-    // The clock that start times are derived from may be adjusted while a process runs.
-    private static final Duration TOLERANCE = Duration.ofSeconds(5);
 
     private final Path pidFile;
     private final FileLock lock;
@@ -75,7 +71,7 @@ final class DataFolder implements AutoCloseable {
             Instant started = Instant.parse(words[1]);
             int port = Integer.parseInt(words[2]);
             return ProcessHandle.of(Long.parseLong(words[0]))
-                    .filter(process -> startedAt(process, started))
+                    .filter(process -> StartTime.isOf(process, started))
                     .map(process -> new Running(process, port));
         } catch (IOException | RuntimeException e) {
             throw new StackException("Cannot read " + pidFile + ": " + e.getMessage(), e);
@@ -90,11 +86,5 @@ final class DataFolder implements AutoCloseable {
         } catch (IOException e) {
             throw new StackException("Cannot give " + pidFile.getParent() + " back", e);
         }
-    }
-
-    private static boolean startedAt(ProcessHandle process, Instant started) {
-        return process.info().startInstant()
-                .filter(actual -> Duration.between(started, actual).abs().compareTo(TOLERANCE) < 0)
-                .isPresent();
     }
 }

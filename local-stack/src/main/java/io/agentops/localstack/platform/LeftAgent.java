@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -31,10 +32,9 @@ final class LeftAgent {
         }
         try {
             JsonNode saved = new ObjectMapper().readTree(file.toFile());
-            long started = saved.path("startedAtMillis").asLong();
+            Instant started = Instant.ofEpochMilli(saved.path("startedAtMillis").asLong());
             ProcessHandle.of(saved.path("pid").asLong())
-                    .filter(process -> process.info().startInstant().filter(at -> at.toEpochMilli() == started)
-                            .isPresent())
+                    .filter(process -> StartTime.isOf(process, started))
                     .ifPresent(LeftAgent::end);
         } catch (IOException e) {
             throw new StackException("Cannot read " + file + ": " + e.getMessage(), e);

@@ -20,7 +20,6 @@ import io.agentops.contract.agent.Heartbeat;
 import io.agentops.sidecar.DataFiles;
 import io.agentops.sidecar.SidecarSettings;
 import io.agentops.sidecar.faults.CrashTarget;
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.core.Vertx;
 
 /** The agent's process. What starts and stops it waits for that: not for event loops. */
@@ -63,12 +62,6 @@ public class AgentProcess implements CrashTarget {
             Instant startedAt,
             long kills) {}
 
-    /** What is on disk of the process of now. */
-    @RegisterForReflection
-    record Saved(
-            long pid,
-            long startedAtMillis) {}
-
     public boolean isSupervised() {
         return settings.command().isPresent();
     }
@@ -100,13 +93,11 @@ public class AgentProcess implements CrashTarget {
     }
 
     private Optional<Running> adopted() {
-        return DataFiles.read(pidFile, Saved.class).flatMap(saved -> ProcessHandle.of(saved.pid())
-                .filter(handle -> handle.isAlive() && millis(handle) == saved.startedAtMillis()))
-                .map(handle -> {
-                    LOG.infof("The agent's process %d still runs, from before this sidecar", handle.pid());
-                    return new Running(handle, null, Instant.ofEpochMilli(millis(handle)),
-                            ExitReasons.outOfMemoryKills());
-                });
+        return DataFiles.read(pidFile, SavedProcess.class).flatMap(SavedProcess::stillRunning).map(handle -> {
+            LOG.infof("The agent's process %d still runs, from before this sidecar", handle.pid());
+            return new Running(handle, null, Instant.ofEpochMilli(SavedProcess.of(handle).startedAtMillis()),
+                    ExitReasons.outOfMemoryKills());
+        });
     }
 
     private Running launched() {
@@ -119,16 +110,12 @@ public class AgentProcess implements CrashTarget {
             Files.createDirectories(log.file().toAbsolutePath().getParent());
             log.trim();
             Process child = builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.file().toFile())).start();
-            DataFiles.write(pidFile, new Saved(child.pid(), millis(child.toHandle())));
+            DataFiles.write(pidFile, SavedProcess.of(child.toHandle()));
             LOG.infof("The agent's process is %d", child.pid());
             return new Running(child.toHandle(), child, Instant.now(), ExitReasons.outOfMemoryKills());
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot start the agent: " + e.getMessage(), e);
         }
-    }
-
-    private static long millis(ProcessHandle handle) {
-        return handle.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
     }
 
     private synchronized void ended(Running process) {

@@ -1,6 +1,7 @@
 package io.agentops.sidecar.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.net.ServerSocket;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.agentops.contract.agent.AgentStatus;
 import io.agentops.contract.agent.DesiredConfig;
@@ -30,6 +33,7 @@ import io.agentops.contract.agent.RecoveryAction;
 import io.agentops.contract.agent.RecoveryCommand;
 import io.agentops.contract.agent.RecoveryOutcome;
 import io.agentops.contract.agent.RecoveryResult;
+import io.agentops.sidecar.DataFiles;
 import io.agentops.sidecar.Rig;
 import io.agentops.sidecar.Settings;
 import io.agentops.sidecar.TestPlatform;
@@ -273,6 +277,42 @@ class SupervisionTest {
         next.start();
 
         assertThat(next.report().pid()).isEqualTo(pid());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3600, true", "2, false"})
+    void itDoesSoAlthoughTheClockWasSetMeanwhile(int seconds, boolean ticks) throws Exception {
+        sidecar(Map.of());
+        SavedProcess saved = DataFiles.read(processFile(), SavedProcess.class).orElseThrow();
+        assumeThat(saved.startedTicks()).isNotNull();
+        DataFiles.write(processFile(), new SavedProcess(saved.pid(), saved.startedAtMillis() - seconds * 1000L,
+                ticks ? saved.startedTicks() : null));
+        Settings settings = Settings.of(Map.of("data-dir", dataDir.toString(), "process.command", "never-started"));
+
+        AgentProcess next = new AgentProcess(rig.vertx, settings.sidecar(), settings.process());
+        next.start();
+
+        assertThat(next.report().pid()).isEqualTo(pid());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1", "60,"})
+    void aProcessThatOnlyHasTheSameIdIsNotTakenOver(int seconds, Long ticks) throws Exception {
+        sidecar(Map.of());
+        SavedProcess saved = DataFiles.read(processFile(), SavedProcess.class).orElseThrow();
+        assumeThat(saved.startedTicks()).isNotNull();
+        DataFiles.write(processFile(),
+                new SavedProcess(saved.pid(), saved.startedAtMillis() - seconds * 1000L, ticks));
+        Settings settings = Settings.of(Map.of("data-dir", dataDir.toString(), "process.command", java()));
+
+        AgentProcess next = new AgentProcess(rig.vertx, settings.sidecar(), settings.process());
+        next.start();
+
+        assertThat(DataFiles.read(processFile(), SavedProcess.class).orElseThrow().pid()).isNotEqualTo(pid());
+    }
+
+    private Path processFile() {
+        return dataDir.resolve("process.json");
     }
 
     @Test
