@@ -41,6 +41,7 @@ public class AgentProcess implements CrashTarget {
     private volatile ExitReason lastExit;
     private boolean stopping;
     private boolean closed;
+    private long startTimer = -1;
 
     public AgentProcess(Vertx vertx, SidecarSettings sidecar, ProcessSettings settings) {
         this.vertx = vertx;
@@ -80,16 +81,29 @@ public class AgentProcess implements CrashTarget {
         if (closed || !isSupervised() || isRunning()) {
             return;
         }
-        if (starts == 0) {
-            vertx.setPeriodic(TRIM_MILLIS, tick -> vertx.executeBlocking(() -> {
-                log.trim();
-                return null;
-            }).onFailure(cause -> LOG.error("The agent's log cannot be kept within its bounds", cause)));
+        running = starts == 0 ? adopted().orElseGet(this::launched) : launchedOrLater();
+        if (starts++ == 0) {
+            trimRegularly();
         }
-        running = starts == 0 ? adopted().orElseGet(this::launched) : launched();
-        starts++;
         Running started = running;
         var unused = started.handle.onExit().thenRun(() -> ended(started));
+    }
+
+    private void trimRegularly() {
+        vertx.setPeriodic(TRIM_MILLIS, tick -> vertx.executeBlocking(() -> {
+            log.trim();
+            return null;
+        }).onFailure(cause -> LOG.error("The agent's log cannot be kept within its bounds", cause)));
+    }
+
+    /** What hindered the start, e.g. a full disk, may be over later. */
+    private Running launchedOrLater() {
+        try {
+            return launched();
+        } catch (UncheckedIOException e) {
+            startLater(Duration.ZERO);
+            throw e;
+        }
     }
 
     private Optional<Running> adopted() {
@@ -110,11 +124,21 @@ public class AgentProcess implements CrashTarget {
             Files.createDirectories(log.file().toAbsolutePath().getParent());
             log.trim();
             Process child = builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.file().toFile())).start();
-            DataFiles.write(pidFile, SavedProcess.of(child.toHandle()));
+            remember(child.toHandle());
             LOG.infof("The agent's process is %d", child.pid());
             return new Running(child.toHandle(), child, Instant.now(), ExitReasons.outOfMemoryKills());
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot start the agent: " + e.getMessage(), e);
+        }
+    }
+
+    /** A process that cannot be remembered must not run: the next sidecar would start a second one. */
+    private void remember(ProcessHandle started) throws IOException {
+        try {
+            DataFiles.write(pidFile, SavedProcess.of(started));
+        } catch (UncheckedIOException e) {
+            new ProcessGroup(started).kill();
+            throw e.getCause();
         }
     }
 
@@ -127,14 +151,23 @@ public class AgentProcess implements CrashTarget {
         lastExit = ExitReasons.of(code, process.handle.pid(), ExitReasons.outOfMemoryKills() > process.kills, stopping);
         LOG.infof("The agent's process %d ended: code %s, signal %s", process.handle.pid(), lastExit.code(),
                 lastExit.signal());
-        if (!stopping && !closed && settings.onExit() == ProcessSettings.OnExit.RESTART) {
-            Duration wait = backoff.next(Duration.between(process.startedAt, Instant.now()));
-            LOG.infof("It is started again in %d ms", wait.toMillis());
-            vertx.setTimer(wait.toMillis(), due -> vertx.executeBlocking(() -> {
-                start();
-                return null;
-            }).onFailure(cause -> LOG.error("The agent's process cannot be started again", cause)));
+        if (!stopping) {
+            startLater(Duration.between(process.startedAt, Instant.now()));
         }
+    }
+
+    /** Where that is the policy. Of several that are due, the last counts: each of them may fail and lead to another. */
+    private void startLater(Duration ran) {
+        if (closed || settings.onExit() != ProcessSettings.OnExit.RESTART) {
+            return;
+        }
+        Duration wait = backoff.next(ran);
+        LOG.infof("It is started again in %d ms", wait.toMillis());
+        vertx.cancelTimer(startTimer);
+        startTimer = vertx.setTimer(wait.toMillis(), due -> vertx.executeBlocking(() -> {
+            start();
+            return null;
+        }).onFailure(cause -> LOG.error("The agent's process cannot be started again", cause)));
     }
 
     /** Stops the process and starts it; returns how the one before ended, where there was one. */

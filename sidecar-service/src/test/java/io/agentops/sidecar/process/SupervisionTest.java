@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -183,6 +184,54 @@ class SupervisionTest {
                 .containsExactly(AgentStatus.UNKNOWN, "the agent is starting");
         Files.delete(gate());
         await().atMost(Duration.ofSeconds(30)).until(() -> platform.newest().status() == AgentStatus.HEALTHY);
+    }
+
+    @Test
+    void aStartThatCannotBeRememberedIsNoneAndIsTriedAgainWhereThatIsThePolicy() throws Exception {
+        sidecar(Map.of("process.on-exit", "restart", "process.first-backoff", "50ms"));
+        block(processFile());
+
+        kill();
+
+        long first = unremembered();
+        await().atMost(Duration.ofSeconds(30)).until(() -> unremembered() != first);
+        assertGone(first);
+        assertThat(rig.process.report()).extracting(Heartbeat.ProcessReport::pid, Heartbeat.ProcessReport::restarts)
+                .containsExactly(null, 0);
+
+        Files.delete(processFile());
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> platform.newest().process().restarts() == 1
+                && platform.newest().status() == AgentStatus.HEALTHY);
+    }
+
+    @Test
+    void aRecoveryWhoseStartCannotBeRememberedFails() throws Exception {
+        sidecar(Map.of());
+        block(processFile());
+        platform.wanted = new DesiredConfig(2, Instant.now(), List.of(), restart("r-1", 1));
+
+        RecoveryResult result = recovered("r-1");
+
+        assertThat(result).extracting(RecoveryResult::outcome, RecoveryResult::newPid)
+                .containsExactly(RecoveryOutcome.FAILED, null);
+        assertGone(unremembered());
+    }
+
+    /** A folder in a file's place cannot be written to: as a full disk, and for root too. */
+    private static void block(Path file) throws IOException {
+        Files.deleteIfExists(file);
+        Files.createDirectory(file);
+    }
+
+    /** A process of which was written what did not get to its place. */
+    private long unremembered() {
+        return await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> DataFiles
+                .read(dataDir.resolve("process.json.next"), SavedProcess.class).orElseThrow().pid(), pid -> true);
+    }
+
+    private static void assertGone(long pid) {
+        await().until(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
     }
 
     @Test
