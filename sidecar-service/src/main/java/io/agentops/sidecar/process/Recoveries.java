@@ -1,5 +1,6 @@
 package io.agentops.sidecar.process;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -89,14 +90,41 @@ public class Recoveries {
         }
         RecoveryOutcome refused = refusal(command, serverTime);
         if (refused != null) {
-            write(journal.end(result(command, refused, null, null, null, 0)));
+            end(result(command, refused, null, null, null, 0));
             return false;
         }
-        LOG.infof("Recovery %s begins", command.recoveryId());
-        write(journal.begin(command));
+        if (!begin(command)) {
+            return false;
+        }
         RecoveryResult result = restarted(command);
-        write(journal.end(result));
+        end(result);
         return result.outcome() == RecoveryOutcome.SUCCEEDED;
+    }
+
+    /** False when it cannot be written down: what is not on the disk could be done a second time. */
+    private boolean begin(RecoveryCommand command) {
+        LOG.infof("Recovery %s begins", command.recoveryId());
+        Journal begun = journal.begin(command);
+        try {
+            DataFiles.write(file, begun);
+        } catch (UncheckedIOException e) {
+            LOG.errorf(e, "Recovery %s is not carried out, since it could not be remembered", command.recoveryId());
+            journal = journal.end(result(command, RecoveryOutcome.FAILED, "the sidecar cannot write to its disk", null,
+                    null, 0));
+            return false;
+        }
+        journal = begun;
+        return true;
+    }
+
+    /** Told even where it cannot be written down: then the next sidecar tells what was begun as interrupted. */
+    private void end(RecoveryResult result) {
+        journal = journal.end(result);
+        try {
+            DataFiles.write(file, journal);
+        } catch (UncheckedIOException e) {
+            LOG.errorf(e, "How recovery %s ended could not be remembered", result.recoveryId());
+        }
     }
 
     private RecoveryOutcome refusal(RecoveryCommand command, Instant serverTime) {
@@ -127,11 +155,6 @@ public class Recoveries {
         }
         return result(command, outcome, detail, exit, process.report().pid(),
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
-    }
-
-    private void write(Journal next) {
-        DataFiles.write(file, next);
-        journal = next;
     }
 
     private static RecoveryResult result(RecoveryCommand command, RecoveryOutcome outcome, String detail,

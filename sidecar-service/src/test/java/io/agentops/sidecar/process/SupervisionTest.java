@@ -306,6 +306,50 @@ class SupervisionTest {
     }
 
     @Test
+    void aRecoveryThatCannotBeWrittenDownIsNotBegun() throws Exception {
+        sidecar(Map.of());
+        long pid = pid();
+        block(dataDir.resolve("recoveries.json"));
+        platform.wanted = new DesiredConfig(2, Instant.now(), List.of(), restart("r-1", 1));
+
+        assertThat(recovered("r-1")).extracting(RecoveryResult::outcome, RecoveryResult::detail)
+                .containsExactly(RecoveryOutcome.FAILED, "the sidecar cannot write to its disk");
+
+        assertThat(pid()).isEqualTo(pid);
+        Files.delete(dataDir.resolve("recoveries.json"));
+        platform.wanted = new DesiredConfig(3, Instant.now(), List.of(), restart("r-2", 2));
+        assertThat(recovered("r-2").outcome()).isEqualTo(RecoveryOutcome.SUCCEEDED);
+    }
+
+    @Test
+    void aRecoveryWhoseEndCannotBeWrittenDownIsToldAllTheSame() throws Exception {
+        sidecar(Map.of("process.stop-timeout", "60s"));
+        Files.createFile(gate());
+        platform.wanted = new DesiredConfig(2, Instant.now(), List.of(), restart("r-1", 1));
+        await().atMost(Duration.ofSeconds(30)).until(rig.recoveries::isUnderWay);
+        block(dataDir.resolve("recoveries.json"));
+
+        Files.delete(gate());
+
+        assertThat(recovered("r-1").outcome()).isEqualTo(RecoveryOutcome.SUCCEEDED);
+        assertThat(rig.recoveries.isUnderWay()).isFalse();
+        await().atMost(Duration.ofSeconds(30)).until(() -> platform.newest().status() == AgentStatus.HEALTHY);
+        assertThat(platform.newest().process().restarts()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsRefusedIsToldAlthoughItCannotBeWrittenDown() throws Exception {
+        sidecar(Map.of());
+        block(dataDir.resolve("recoveries.json"));
+        Instant serverTime = Instant.parse("2001-01-01T00:00:00Z");
+        platform.wanted = new DesiredConfig(2, serverTime, List.of(),
+                new RecoveryCommand("r-1", RecoveryAction.RESTART, 1, serverTime.minusSeconds(60),
+                        serverTime.minusSeconds(1)));
+
+        assertThat(recovered("r-1").outcome()).isEqualTo(RecoveryOutcome.EXPIRED);
+    }
+
+    @Test
     void aRecoveryThatIsLateIsLeftOut() throws Exception {
         sidecar(Map.of());
         Instant serverTime = Instant.parse("2001-01-01T00:00:00Z");
