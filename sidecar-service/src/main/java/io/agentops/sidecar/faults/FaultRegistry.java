@@ -94,6 +94,7 @@ public class FaultRegistry {
             }
             drop(staying);
             Map<String, ActiveFault> armed = arm(news, wanted, ended);
+            crash(armed, ended);
             staying.addAll(armed.values());
             past = List.copyOf(ended);
             active = List.copyOf(staying);
@@ -129,7 +130,7 @@ public class FaultRegistry {
         if (present != null) {
             staying.add(present);
         } else if (refused != null) {
-            ended.add(new FaultState(spec.faultId(), spec.type(), FaultPhase.REFUSED, refused, 0, 0));
+            ended.add(refused(spec, refused));
         } else if (known.contains(spec.faultId())) {
             ended.add(past.stream().filter(state -> spec.faultId().equals(state.faultId())).findFirst()
                     .orElse(new FaultState(spec.faultId(), spec.type(), FaultPhase.EXPIRED, null, 0, 0)));
@@ -166,8 +167,7 @@ public class FaultRegistry {
             known.add(ids, wanted.faults().stream().map(FaultSpec::faultId).toList());
         } catch (UncheckedIOException e) {
             LOG.error("Faults are not armed, since they could not be remembered", e);
-            news.forEach(spec -> ended.add(new FaultState(spec.faultId(), spec.type(), FaultPhase.REFUSED,
-                    "the sidecar cannot write to its disk", 0, 0)));
+            news.forEach(spec -> ended.add(refused(spec, "the sidecar cannot write to its disk")));
             return armed;
         }
         for (FaultSpec spec : news) {
@@ -179,6 +179,21 @@ public class FaultRegistry {
             }
         }
         return armed;
+    }
+
+    /** Before anybody is told of them: those that find nothing to kill never were faults. */
+    private void crash(Map<String, ActiveFault> armed, List<FaultState> ended) {
+        for (FaultSpec spec : armed.values().stream().map(ActiveFault::spec).toList()) {
+            if (spec.type() == FaultType.CRASH && !crashTarget.crash()) {
+                LOG.warnf("Fault %s has nothing to kill", spec.faultId());
+                armed.remove(spec.faultId());
+                ended.add(refused(spec, "the sidecar runs no process that it could kill"));
+            }
+        }
+    }
+
+    private static FaultState refused(FaultSpec spec, String reason) {
+        return new FaultState(spec.faultId(), spec.type(), FaultPhase.REFUSED, reason, 0, 0);
     }
 
     /** By the platform's clock, where it gives one: ours may differ. */
@@ -196,8 +211,5 @@ public class FaultRegistry {
         vertx.setTimer(millis, timer -> fault.end(FaultPhase.EXPIRED));
         LOG.infof("Fault %s (%s) is active for %d s", fault.spec().faultId(), fault.spec().type(),
                 TimeUnit.MILLISECONDS.toSeconds(millis));
-        if (fault.spec().type() == FaultType.CRASH && !crashTarget.crash()) {
-            LOG.warnf("Fault %s has nothing to kill: no process is supervised", fault.spec().faultId());
-        }
     }
 }

@@ -38,8 +38,12 @@ class FaultRegistryTest {
     }
 
     private FaultRegistry registry(String environment) {
+        return registry(environment, () -> crashes.incrementAndGet() > 0);
+    }
+
+    private FaultRegistry registry(String environment, CrashTarget target) {
         Settings settings = Settings.of(Map.of("environment", environment, "data-dir", dataDir.toString()));
-        return new FaultRegistry(vertx, settings.sidecar(), settings.faults(), () -> crashes.incrementAndGet() > 0);
+        return new FaultRegistry(vertx, settings.sidecar(), settings.faults(), target);
     }
 
     private static FaultState only(FaultRegistry registry) {
@@ -171,5 +175,20 @@ class FaultRegistryTest {
         registry.apply(wanted);
 
         assertThat(crashes).hasValue(1);
+    }
+
+    @Test
+    void aCrashThatFindsNothingToKillIsRefused() {
+        FaultRegistry registry = registry("staging", () -> false);
+        DesiredConfig wanted = Rig.wanting(Rig.fault("c", FaultType.CRASH).build(),
+                Rig.fault("e", FaultType.ERROR).build());
+
+        registry.apply(wanted);
+        registry.apply(wanted);
+
+        assertThat(registry.states()).extracting(FaultState::faultId, FaultState::phase, FaultState::reason)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple("e", FaultPhase.ACTIVE, null),
+                        org.assertj.core.groups.Tuple.tuple("c", FaultPhase.REFUSED,
+                                "the sidecar runs no process that it could kill"));
     }
 }
