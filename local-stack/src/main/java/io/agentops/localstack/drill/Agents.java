@@ -1,6 +1,9 @@
 package io.agentops.localstack.drill;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -16,6 +19,8 @@ final class Agents {
 
     private static final Set<String> HURT = Set.of("DEGRADED", "UNHEALTHY");
     private static final Set<String> OPEN = Set.of("requested", "acting", "verifying");
+    private static final String PAUSED_UNTIL = "paused_until";
+    private static final String PAUSE_REASON = "pause_reason";
 
     private final PlatformApi platform;
 
@@ -50,12 +55,30 @@ final class Agents {
         return OPEN.contains(look(agent).path("healing").path("recovery").path("state").asText());
     }
 
-    String policy(DemoAgent agent) {
-        return look(agent).path("healing").path("policy").asText("manual");
+    /** All that was decided about its healing, which {@link #decide} replaces and {@link #restore} puts back. */
+    ObjectNode decided(DemoAgent agent) {
+        JsonNode healing = look(agent).path("healing");
+        ObjectNode decided = object().put("policy", healing.path("policy").asText("manual"));
+        Stream.of(PAUSED_UNTIL, PAUSE_REASON, "target").filter(healing::hasNonNull)
+                .forEach(field -> decided.set(field, healing.get(field)));
+        return decided;
     }
 
     void decide(DemoAgent agent, String policy) {
-        require(platform.put(path(agent, "/healing"), object().put("policy", policy)), "the healing policy");
+        put(agent, object().put("policy", policy));
+    }
+
+    /** A pause that is over by then is not taken any more. */
+    void restore(DemoAgent agent, ObjectNode decided) {
+        ObjectNode wanted = decided.deepCopy();
+        if (!wanted.has(PAUSED_UNTIL) || !Instant.parse(wanted.path(PAUSED_UNTIL).asText()).isAfter(Instant.now())) {
+            wanted.remove(List.of(PAUSED_UNTIL, PAUSE_REASON));
+        }
+        put(agent, wanted);
+    }
+
+    private void put(DemoAgent agent, ObjectNode wanted) {
+        require(platform.put(path(agent, "/healing"), wanted), "the healing policy");
     }
 
     /** Forgets earlier restarts, which would open the breaker or make the next one wait. */

@@ -9,6 +9,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import io.agentops.localstack.PlatformApi;
 import io.agentops.localstack.StackException;
 import io.agentops.localstack.platform.DemoAgent;
@@ -26,7 +28,7 @@ public final class Drill {
 
     private final DrillOptions asked;
     private final Agents agents;
-    private final Map<DemoAgent, String> policies = new EnumMap<>(DemoAgent.class);
+    private final Map<DemoAgent, ObjectNode> decided = new EnumMap<>(DemoAgent.class);
 
     private Drill(DrillOptions asked) {
         this.asked = asked;
@@ -74,7 +76,7 @@ public final class Drill {
                 throw new StackException("No platform on port " + asked.port() + " knows " + agent.id()
                         + "; the drill needs one that is up, with its demo");
             }
-            policies.put(agent, agents.policy(agent));
+            decided.put(agent, agents.decided(agent));
         }
     }
 
@@ -105,10 +107,10 @@ public final class Drill {
 
     /** Also on Ctrl-C. What cannot be undone now ends by its own time. */
     private void cleanUp() {
-        policies.forEach((agent, policy) -> {
+        decided.forEach((agent, healing) -> {
             try {
                 agents.clear(agent);
-                agents.decide(agent, policy);
+                agents.restore(agent, healing);
             } catch (StackException e) {
                 System.err.println(e.getMessage());
             }
