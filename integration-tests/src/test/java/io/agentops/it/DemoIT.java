@@ -55,9 +55,10 @@ class DemoIT {
     static void start() throws IOException, SQLException {
         // Agents of other tests, which are gone, would be a storm in which nobody is healed.
         try (var connection = RunningPlatform.database(); var statement = connection.createStatement()) {
-            statement.executeUpdate("""
-                    DELETE FROM agent WHERE (project_id, agent_id) IN (
-                        SELECT project_id, agent_id FROM agent ORDER BY project_id, agent_id COLLATE "C" FOR UPDATE)""");
+            statement.executeUpdate(
+                    """
+                            DELETE FROM agent WHERE (project_id, agent_id) IN (
+                                SELECT project_id, agent_id FROM agent ORDER BY project_id, agent_id COLLATE "C" FOR UPDATE)""");
         }
         demo = launch("demo", "--data", RunningPlatform.data().resolve("demo").toString());
     }

@@ -83,7 +83,7 @@ class RecoveryWork {
     private Uni<Void> lookFirst(Recovery recovery, Kind plane) {
         return look(recovery, planes.get(plane)).chain(sight -> switch (sight) {
             case HEALTHY -> end(recovery, End.SERVED, "Its workload serves, and nothing was restarted.", null);
-            case NOT_YET -> waitForWorkload(recovery);
+            case NOT_YET, UNHEARD -> waitForWorkload(recovery);
             // The control plane is asked in a step of its own: a claim lasts for one question.
             case DOWN -> store.intend(recovery, plane, recovery.now().plus(BEGIN_WITHIN))
                     .chain(mine -> mine

@@ -152,7 +152,8 @@ class HeartbeatsTest {
 
         await().until(() -> platform.beats.size() >= before + 2);
         Heartbeat first = platform.beats.get(before);
-        assertThat(told(first)).containsExactlyElementsOf(LongStream.rangeClosed(last + 1, first.sequence()).boxed().toList());
+        assertThat(told(first))
+                .containsExactlyElementsOf(LongStream.rangeClosed(last + 1, first.sequence()).boxed().toList());
         assertThat(first.missed()).extracting(Heartbeat.Missed::status).contains(AgentStatus.UNHEALTHY);
         assertThat(first.missedDropped()).isZero();
         assertThat(platform.beats.get(before + 1).missed())
