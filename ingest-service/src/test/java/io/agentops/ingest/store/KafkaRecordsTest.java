@@ -95,7 +95,8 @@ class KafkaRecordsTest {
             // A partition whose leader is not known yet, after Kafka was away, is refused for a moment.
             await().atMost(LONGEST).until(() -> RestAssured.given().contentType("application/json")
                     .header("Prefer", "respond-async").body(failedToolRun(id)).post("/agent-runs").statusCode() == 202);
-            RestAssured.given().get("/q/health/ready").then().statusCode(200);
+            await().atMost(LONGEST).until(() -> RestAssured.given().get("/q/health/ready").statusCode(),
+                    status -> status == 200);
         } finally {
             SharedStack.control(PartName.POSTGRESQL, Control.START);
         }
