@@ -25,7 +25,10 @@ public interface HealingConfig {
     @WithDefault("15m")
     Duration silentFor();
 
-    /** What is older says nothing of how an agent is now, as long as it does not count as silent: heartbeats wait to be stored. */
+    /**
+     * What is older says nothing of how an agent is now, as long as it does not count as silent: heartbeats wait to be stored. Longer
+     * than the interval of heartbeats, and than it takes to count as silent.
+     */
     @WithDefault("30s")
     Duration heardWithin();
 

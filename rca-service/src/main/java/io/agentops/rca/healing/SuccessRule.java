@@ -56,7 +56,8 @@ final class SuccessRule {
                     : new Verdict.Recovered(from);
         }
         if (sight == Sight.UNHEARD) {
-            return new Verdict.Wait(null);
+            // Not anew: who is heard of more rarely than is looked would be waited for without an end.
+            return new Verdict.Wait(healthyFrom);
         }
         if (healthyFrom != null && sight == Sight.DOWN) {
             return new Verdict.Ineffective("The agent was healthy for a moment and went down again.");

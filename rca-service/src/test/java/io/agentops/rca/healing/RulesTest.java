@@ -54,7 +54,8 @@ class RulesTest {
     void whoseHeartbeatsWaitToBeStoredIsNotJudged() {
         Instant late = ACTED.plusSeconds(3600);
         assertThat(success.judge(Sight.UNHEARD, ACTED, null, late)).isEqualTo(new Verdict.Wait(null));
-        assertThat(success.judge(Sight.UNHEARD, ACTED, ACTED.plusSeconds(5), late)).isEqualTo(new Verdict.Wait(null));
+        Instant from = ACTED.plusSeconds(5);
+        assertThat(success.judge(Sight.UNHEARD, ACTED, from, late)).isEqualTo(new Verdict.Wait(from));
     }
 
     @ParameterizedTest
