@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.function.Function;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.jboss.logging.Logger;
 
 import io.agentops.ingest.IngestMetrics;
@@ -20,7 +19,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.pgclient.PgException;
 
 /**
- * Brings what was read from a poll into the database. A store that is away is waited for, however long that takes; content
+ * Brings what was polled into the database. A store that is away is waited for, however long that takes; content
  * that the database refuses is halved until the unit at fault stands alone, and goes to the dead letters.
  *
  * @param <U> a unit that is stored as a whole or not at all
@@ -61,16 +60,22 @@ public final class BatchWriter<U> {
         this.tally = tally;
     }
 
-    /** A poll is bounded by its compressed size; a transaction, and what is in memory for it, by what it unpacks to. */
-    public static List<List<ConsumerRecord<String, byte[]>>> parts(ConsumerRecords<String, byte[]> records) {
+    /**
+     * What is polled is bounded by its compressed size; a transaction, and what is in memory for it, by what it unpacks to. A record that
+     * is read again, as after a rebalance, begins another part, since the ledger knows it by what was counted before its part.
+     */
+    public static List<List<ConsumerRecord<String, byte[]>>> parts(Iterable<ConsumerRecord<String, byte[]>> records) {
         List<List<ConsumerRecord<String, byte[]>>> parts = new ArrayList<>();
+        Map<Integer, Long> last = new HashMap<>();
         int bytes = PART_BYTES;
         for (ConsumerRecord<String, byte[]> message : records) {
-            if (bytes >= PART_BYTES) {
+            if (bytes >= PART_BYTES || message.offset() <= last.getOrDefault(message.partition(), -1L)) {
                 parts.add(new ArrayList<>());
+                last.clear();
                 bytes = 0;
             }
             parts.get(parts.size() - 1).add(message);
+            last.put(message.partition(), message.offset());
             bytes += message.value() == null ? 0 : message.value().length;
         }
         return parts;

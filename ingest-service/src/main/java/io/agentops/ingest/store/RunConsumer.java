@@ -13,7 +13,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
 
 import io.agentops.ingest.IngestMetrics;
 import io.agentops.ingest.ledger.Ledger;
@@ -26,7 +28,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 
 /**
- * The one writer of runs: reads a poll's records, merges them per run, stores them, and only then lets their offsets be
+ * The one writer of runs: reads what was polled, merges it per run, stores them, and only then lets their offsets be
  * committed. Records of direct producers passed no door, so that every record is read and checked here. A record that
  * cannot be stored goes to the dead-letter topic; a store that is away is waited for, however long that takes.
  */
@@ -42,6 +44,7 @@ public class RunConsumer {
     private final StoredOffsets storedOffsets;
     private final Ledger ledger;
     private final MeterRegistry meters;
+    private final Gatherers gatherers = new Gatherers(this::store);
 
     RunConsumer(RunRecords reader, RunStore store, DeadLetters deadLetters, StoredOffsets storedOffsets, Ledger ledger,
             MeterRegistry meters) {
@@ -53,18 +56,24 @@ public class RunConsumer {
         this.meters = meters;
     }
 
-    /** Completes once every record of the batch is stored or dead-lettered; never fails. */
+    /** Takes what was polled; completes when more may be polled. */
     @Incoming("agentruns")
-    public Uni<Void> consume(ConsumerRecords<String, byte[]> records) {
+    @Acknowledgment(Acknowledgment.Strategy.MANUAL)
+    public Uni<Void> consume(Message<ConsumerRecords<String, byte[]>> polled) {
+        return gatherers.of(polled).add(polled);
+    }
+
+    /** Completes once every record of the batch is stored or dead-lettered; never fails. */
+    Uni<Void> store(List<ConsumerRecord<String, byte[]>> records) {
         Timer.Sample sample = Timer.start(meters);
         Uni<Void> done = Uni.createFrom().voidItem();
         for (List<ConsumerRecord<String, byte[]>> part : BatchWriter.parts(records)) {
-            done = done.chain(() -> consume(part));
+            done = done.chain(() -> storePart(part));
         }
         return done.invoke(() -> sample.stop(meters.timer(IngestMetrics.BATCH)));
     }
 
-    private Uni<Void> consume(List<ConsumerRecord<String, byte[]>> part) {
+    private Uni<Void> storePart(List<ConsumerRecord<String, byte[]>> part) {
         Tally tally = ledger.tally(Unit.RUNS);
         part.forEach(message -> RecordHeaders.count(tally, message, DOORS, 1));
         BatchWriter<RunRows<ConsumerRecord<String, byte[]>>> writer = new BatchWriter<>(store::store, RunRows::messages,

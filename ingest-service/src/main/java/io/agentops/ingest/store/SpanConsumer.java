@@ -14,7 +14,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
 
 import io.agentops.contract.Topics;
 import io.agentops.contract.trace.SpanBatch;
@@ -45,6 +47,7 @@ public class SpanConsumer {
     private final RunEvents runEvents;
     private final Ledger ledger;
     private final MeterRegistry meters;
+    private final Gatherers gatherers = new Gatherers(this::store);
 
     SpanConsumer(SpanBatchReader reader, Privacy privacy, SpanStore store, DeadLetters deadLetters, RunEvents runEvents,
             Ledger ledger, MeterRegistry meters) {
@@ -57,18 +60,24 @@ public class SpanConsumer {
         this.meters = meters;
     }
 
-    /** Completes once every record of the batch is stored or dead-lettered; never fails. */
+    /** Takes what was polled; completes when more may be polled. */
     @Incoming("agentspans")
-    public Uni<Void> consume(ConsumerRecords<String, byte[]> records) {
+    @Acknowledgment(Acknowledgment.Strategy.MANUAL)
+    public Uni<Void> consume(Message<ConsumerRecords<String, byte[]>> polled) {
+        return gatherers.of(polled).add(polled);
+    }
+
+    /** Completes once every record of the batch is stored or dead-lettered; never fails. */
+    Uni<Void> store(List<ConsumerRecord<String, byte[]>> records) {
         Timer.Sample sample = Timer.start(meters);
         Uni<Void> done = Uni.createFrom().voidItem();
         for (List<ConsumerRecord<String, byte[]>> part : BatchWriter.parts(records)) {
-            done = done.chain(() -> consume(part));
+            done = done.chain(() -> storePart(part));
         }
         return done.invoke(() -> sample.stop(meters.timer(IngestMetrics.BATCH)));
     }
 
-    private Uni<Void> consume(List<ConsumerRecord<String, byte[]>> part) {
+    private Uni<Void> storePart(List<ConsumerRecord<String, byte[]>> part) {
         Tally tally = ledger.tally(Unit.SPANS);
         BatchWriter<TraceRows<ConsumerRecord<String, byte[]>>> writer = new BatchWriter<>(store::store,
                 TraceRows::messages, deadLetters, meters, tally);

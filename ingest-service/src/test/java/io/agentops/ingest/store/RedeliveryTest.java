@@ -16,8 +16,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import jakarta.inject.Inject;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -130,8 +128,7 @@ class RedeliveryTest {
     }
 
     private void consume(List<ConsumerRecord<String, byte[]>> records) {
-        consumer.consume(new ConsumerRecords<>(Map.of(new TopicPartition(Topics.AGENT_RUNS, partition), records),
-                Map.of())).await().atMost(LONGEST);
+        consumer.store(records).await().atMost(LONGEST);
     }
 
     private ConsumerRecord<String, byte[]> message(long offset, String run, Map<String, String> headers) {

@@ -21,8 +21,6 @@ import java.util.stream.IntStream;
 import jakarta.inject.Inject;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.AfterEach;
@@ -171,8 +169,7 @@ class RunEventsTest {
 
     @SafeVarargs
     private void consume(ConsumerRecord<String, byte[]>... records) {
-        consumer.consume(new ConsumerRecords<>(Map.of(new TopicPartition(Topics.AGENT_RUNS, partition),
-                List.of(records)), Map.of())).await().atMost(LONGEST);
+        consumer.store(List.of(records)).await().atMost(LONGEST);
     }
 
     private ConsumerRecord<String, byte[]> message(long offset, String of, String run) {
