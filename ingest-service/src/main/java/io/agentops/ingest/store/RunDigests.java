@@ -58,6 +58,11 @@ final class RunDigests {
         }
     }
 
+    /** The runs whose digests and figures the database makes; only these may belong to a failure group. */
+    List<RunKey> others() {
+        return others;
+    }
+
     /** The runs of which something is stored; they are to be locked before their rows change. */
     Set<RunKey> stored() {
         return stored;

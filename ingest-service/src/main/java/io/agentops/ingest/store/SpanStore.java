@@ -69,8 +69,8 @@ class SpanStore {
                         .withTransaction(connection -> lock(connection, sorted, ahead, trusted)
                                 .chain(locked -> write(connection, sorted, locked)
                                         .chain(() -> traceRuns.write(connection, locked, ahead, trusted)))
-                                .chain(runs -> RunDigests.describe(connection, runs.keySet())
-                                        .chain(() -> last.apply(connection)).replaceWith(runs)))
+                                .chain(written -> RunDigests.describe(connection, written.undescribed())
+                                        .chain(() -> last.apply(connection)).replaceWith(written.runs())))
                         .ifNoItem().after(LONGEST).fail()));
     }
 

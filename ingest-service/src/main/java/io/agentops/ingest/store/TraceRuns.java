@@ -45,6 +45,13 @@ class TraceRuns {
     private final MeterRegistry meters;
     private final StaleRows staleRows = new StaleRows();
 
+    /**
+     * What the traces of one transaction brought.
+     *
+     * @param undescribed those of the runs whose failure groups are still to be described
+     */
+    record Written(Map<RunKey, RunDay> runs, List<RunKey> undescribed) {}
+
     TraceRuns(RunDays days, TraceMappers mappers, MeterRegistry meters) {
         this.meters = meters;
         this.days = days;
@@ -78,9 +85,9 @@ class TraceRuns {
      *
      * @param ahead what new traces tell
      * @param trusted whether a run without a key may be called new
-     * @return the runs that were written
+     * @return what was written
      */
-    Uni<Map<RunKey, RunDay>> write(SqlConnection connection, List<StoredTrace> traces,
+    Uni<Written> write(SqlConnection connection, List<StoredTrace> traces,
             Map<TraceKey, ReadTrace> ahead, boolean trusted) {
         List<ToldTrace> told = new ArrayList<>();
         List<StoredTrace> unread = new ArrayList<>();
@@ -92,7 +99,7 @@ class TraceRuns {
             }
         }
         meters.counter(IngestMetrics.UNMAPPED).increment(traces.size() - told.size() - unread.size());
-        Map<RunKey, RunDay> written = new HashMap<>();
+        Written written = new Written(new HashMap<>(), new ArrayList<>());
         Uni<Void> done = unread.isEmpty()
                 ? write(connection, told, trusted, written)
                 : TraceSpans.groups(connection, unread)
@@ -102,7 +109,7 @@ class TraceRuns {
 
     /** What was read ahead goes with the first group, so that runs are locked in one order as long as one group holds all. */
     private Uni<Void> writeGroups(SqlConnection connection, List<ToldTrace> ahead, List<List<StoredTrace>> groups,
-            boolean trusted, Map<RunKey, RunDay> written) {
+            boolean trusted, Written written) {
         Uni<Void> done = Uni.createFrom().voidItem();
         for (List<StoredTrace> group : groups) {
             List<ToldTrace> before = group == groups.get(0) ? ahead : List.of();
@@ -118,7 +125,7 @@ class TraceRuns {
     }
 
     private Uni<Void> write(SqlConnection connection, List<ToldTrace> told, boolean trusted,
-            Map<RunKey, RunDay> written) {
+            Written written) {
         return told.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : NamedRuns.link(connection, told).chain(() -> store(connection, told, trusted, written));
@@ -152,7 +159,7 @@ class TraceRuns {
     }
 
     private Uni<Void> store(SqlConnection connection, List<ToldTrace> traces, boolean trusted,
-            Map<RunKey, RunDay> written) {
+            Written written) {
         Map<RunKey, RunRows<StoredTrace>> byRun = new HashMap<>();
         for (ToldTrace trace : traces) {
             for (TraceRun told : trace.runs()) {
@@ -167,8 +174,9 @@ class TraceRuns {
         runs.sort(Comparator.comparing(RunRows::key));
         // Keys are locked before rows, as by all writers.
         return days.assign(connection, runs, trusted).chain(dayOf -> {
-            written.putAll(dayOf);
             RunDigests digests = new RunDigests(runs, dayOf);
+            written.runs.putAll(dayOf);
+            written.undescribed.addAll(digests.others());
             return RunStore.reported(connection, runs)
                     // All that is stored of these came from spans, and stays that way while they are locked.
                     .chain(() -> RunDigests.lock(connection, digests.stored()))
