@@ -170,8 +170,7 @@ final class Assignments implements Detector {
 
     /** {@code Bearer} and {@code Basic} without the header's name: only before what no word of a language looks like. */
     private static int bare(String text, int space, Finds finds) {
-        boolean scheme = endsWith(text, space, "bearer") || endsWith(text, space, "basic");
-        if (!scheme) {
+        if (!isBareScheme(text, space)) {
             return space;
         }
         int from = skip(text, space, 3);
@@ -188,6 +187,15 @@ final class Assignments implements Detector {
             return end;
         }
         return space;
+    }
+
+    /** Most spaces follow another letter than the last of a scheme's name. */
+    private static boolean isBareScheme(String text, int end) {
+        return switch (end == 0 ? ' ' : text.charAt(end - 1)) {
+            case 'r', 'R' -> endsWith(text, end, "bearer");
+            case 'c', 'C' -> endsWith(text, end, "basic");
+            default -> false;
+        };
     }
 
     private static boolean endsWith(String text, int end, String word) {

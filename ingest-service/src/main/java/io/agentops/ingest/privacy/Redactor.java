@@ -31,6 +31,8 @@ public class Redactor {
     /** Masking one find may lay another bare; every round but the last masks something, so that few are ever needed. */
     private static final int MOST_ROUNDS = 8;
     private static final int SHORTEST = 6;
+    private static final int CLEAN_LABELS = 4096;
+    private static final int LONGEST_CLEAN_LABEL = 128;
 
     private final Assignments assignments = new Assignments();
     private final Tokens tokens = new Tokens();
@@ -39,6 +41,11 @@ public class Redactor {
     private final List<Detector> all;
     private final List<Detector> inLabels;
     private final Map<Kind, Counter> counters = new EnumMap<>(Kind.class);
+    /**
+     * Labels in which nothing was found, by their hashes: the same few names are in nearly every message. Threads need not agree on it,
+     * since any entry is right; it holds half a million characters at most.
+     */
+    private final String[] cleanLabels = new String[CLEAN_LABELS];
 
     @Inject
     Redactor(Privacy.Settings settings, MeterRegistry meters) {
@@ -64,7 +71,19 @@ public class Redactor {
 
     /** Masks only what no label is: e-mail addresses and secrets. Digits stay, since labels and ids are made of them. */
     public String maskLabel(String label) {
-        return label == null || label.length() < SHORTEST ? label : mask(label, inLabels);
+        if (label == null || label.length() < SHORTEST) {
+            return label;
+        }
+        int hash = label.hashCode();
+        int place = (hash ^ (hash >>> 16)) & (CLEAN_LABELS - 1);
+        if (label.equals(cleanLabels[place])) {
+            return label;
+        }
+        String masked = mask(label, inLabels);
+        if (masked.equals(label) && label.length() <= LONGEST_CLEAN_LABEL) {
+            cleanLabels[place] = label;
+        }
+        return masked;
     }
 
     /** Whether a label holds an e-mail address or a secret. */

@@ -19,11 +19,17 @@ abstract class SpanFilter {
     }
 
     private Span span(Span span) {
-        List<SpanEvent> events = span.events().stream()
-                .map(event -> new SpanEvent(event.time(), eventName(event.name()), attributes(event.attributes())))
-                .toList();
         return SpanBuilder.builder(span).name(name(span)).statusMessage(statusMessage(span.statusMessage()))
-                .scope(scope(span.scope())).attributes(attributes(span.attributes())).events(events).build();
+                .scope(scope(span.scope())).attributes(attributes(span.attributes())).events(events(span)).build();
+    }
+
+    private List<SpanEvent> events(Span span) {
+        return span.events().isEmpty()
+                ? List.of()
+                : span.events().stream()
+                        .map(event -> new SpanEvent(event.time(), eventName(event.name()),
+                                attributes(event.attributes())))
+                        .toList();
     }
 
     abstract String name(Span span);
