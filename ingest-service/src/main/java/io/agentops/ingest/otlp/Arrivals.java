@@ -15,10 +15,10 @@ final class Arrivals<T> implements Encoding.Sink<T> {
     private final Signal<T> signal;
     private final SpanRules rules;
     private final int most;
-    private final String beyondMost;
     private final Map<String, Trace> traces = new LinkedHashMap<>();
     private final Refusals refusals = new Refusals();
     private int received;
+    private String beyondMost;
     private Resource resource;
     private Described described;
 
@@ -26,7 +26,6 @@ final class Arrivals<T> implements Encoding.Sink<T> {
         this.signal = signal;
         this.rules = rules;
         this.most = most;
-        this.beyondMost = "a request may have at most %,d %ss".formatted(most, signal.noun());
     }
 
     private record Trace(Map<String, Map<String, Object>> resources, List<Span> spans) {}
@@ -38,6 +37,9 @@ final class Arrivals<T> implements Encoding.Sink<T> {
     public boolean admits() {
         received++;
         if (received > most) {
+            beyondMost = beyondMost == null
+                    ? "a request may have at most %,d %ss".formatted(most, signal.noun())
+                    : beyondMost;
             refuse(beyondMost);
             return false;
         }

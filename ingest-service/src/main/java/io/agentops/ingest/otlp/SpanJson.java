@@ -4,14 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+
+import io.agentops.ingest.runs.StrictJson;
 
 /** Writes spans as JSON. */
 final class SpanJson {
 
     private static final ObjectWriter WRITER = JsonMapper.builder()
-            .addModule(new JavaTimeModule())
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .addModule(StrictJson.times())
             .build()
             .writer();
     private static final ObjectWriter CANONICAL = WRITER.with(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);

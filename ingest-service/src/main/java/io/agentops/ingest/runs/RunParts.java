@@ -9,9 +9,7 @@ import jakarta.inject.Singleton;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
 import io.agentops.contract.run.AgentRun;
 import io.agentops.contract.run.AgentRunBuilder;
@@ -34,8 +32,7 @@ class RunParts {
     static final int PART_BYTES = 524_288;
 
     private final ObjectWriter writer = JsonMapper.builder()
-            .addModule(new JavaTimeModule())
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .addModule(StrictJson.times())
             .build()
             .writer();
 

@@ -16,6 +16,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.Module;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
@@ -58,7 +59,7 @@ public final class StrictJson<T> {
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .build();
         return JsonMapper.builder(factory)
-                .addModule(new SimpleModule().addDeserializer(Instant.class, new Rfc3339Deserializer()))
+                .addModule(times())
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .withCoercionConfig(LogicalType.Textual, c -> {
@@ -71,6 +72,12 @@ public final class StrictJson<T> {
                     c.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail);
                 })
                 .build();
+    }
+
+    /** How times are read and written in records. */
+    public static Module times() {
+        return new SimpleModule().addDeserializer(Instant.class, new Rfc3339Deserializer())
+                .addSerializer(Instant.class, new Rfc3339Serializer());
     }
 
     /** Drops the fields that a type does not have. */

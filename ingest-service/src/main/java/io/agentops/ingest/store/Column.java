@@ -46,12 +46,19 @@ record Column(String name, Type type, Merge merge) {
             return cast;
         }
 
-        /** The values of one column of many rows, as the driver wants them. */
+        /**
+         * The values of one column of many rows, as the driver wants them.
+         *
+         * @return null where no row has one: unnested beside longer arrays it stands for as many nulls, at no price
+         */
         Object[] array(List<Object[]> rows, int column) {
-            Object[] values = (Object[]) Array.newInstance(element, rows.size());
-            for (int i = 0; i < values.length; i++) {
+            Object[] values = null;
+            for (int i = 0; i < rows.size(); i++) {
                 Object value = rows.get(i)[column];
-                values[i] = value != null && element == String.class ? value.toString() : value;
+                if (value != null) {
+                    values = values == null ? (Object[]) Array.newInstance(element, rows.size()) : values;
+                    values[i] = element == String.class ? value.toString() : value;
+                }
             }
             return values;
         }

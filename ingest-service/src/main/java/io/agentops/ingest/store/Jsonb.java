@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a value is after a stay in a {@code jsonb} column, so that what is read from memory is what would be read from there: keys
@@ -23,14 +24,11 @@ final class Jsonb {
 
     /** The entries as they would be read again. */
     static Map<String, Object> stored(Map<String, ?> entries) {
+        Map<byte[], String> names = new TreeMap<>(KEYS);
+        entries.keySet().forEach(name -> names.put(name.getBytes(StandardCharsets.UTF_8), name));
         Map<String, Object> stored = new LinkedHashMap<>();
-        entries.keySet().stream().sorted(Jsonb::compare).forEach(key -> stored.put(key, stored(entries.get(key))));
+        names.values().forEach(name -> stored.put(name, stored(entries.get(name))));
         return stored;
-    }
-
-    /** The order of two keys of an object. */
-    private static int compare(String one, String other) {
-        return KEYS.compare(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }
 
     private static Object stored(Object value) {
