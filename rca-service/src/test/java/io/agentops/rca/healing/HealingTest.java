@@ -165,8 +165,6 @@ class HealingTest {
     void nobodyIsRestartedByWhatWasTrueBeforeHeartbeatsWaitedToBeStored() {
         company();
         fleet.agent("a", "UNHEALTHY").agent("b", "UNHEALTHY");
-        fleet.unheardFor("1 hour");
-        fleet.automatic("a");
         fleet.asked("b");
         await().atMost(LONGEST).untilAsserted(() -> {
             round();
@@ -174,6 +172,8 @@ class HealingTest {
             fleet.unheardFor("1 hour");
             assertThat(fleet.newest("b")).isEqualTo("verifying");
         });
+        // Not before: b is heard of for a moment when it obeys, and so is a.
+        fleet.automatic("a");
 
         await().during(Duration.ofSeconds(3)).atMost(LONGEST).until(() -> fleet.count("a") + " " + fleet.newest("b"),
                 "0 verifying"::equals);
