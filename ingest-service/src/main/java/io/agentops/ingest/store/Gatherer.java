@@ -155,7 +155,7 @@ final class Gatherer {
         List<Message<?>> messages = new ArrayList<>(new LinkedHashSet<>(stored.newest.values()));
         stored = new Held();
         for (int i = messages.size() - 1; i >= 0; i--) {
-            // The connector tells of a commit that fails; the records are then read again.
+            // The connector tells of a commit that fails; the next one covers it, or the records are read again.
             Uni.createFrom().completionStage(messages.get(i)::ack).subscribe().with(done -> {}, failure -> {});
         }
     }
