@@ -47,12 +47,12 @@ class DoorFlush {
             ON CONFLICT (topic, partition) DO UPDATE SET acked_offset = greatest(o.acked_offset, excluded.acked_offset)""";
 
     private static final String COUNTS = """
-            INSERT INTO ledger AS l (project_id, hour, door, unit, accepted, rejected)
+            INSERT INTO ledger_count AS l (project_id, hour, door, unit, accepted, rejected)
             SELECT *
               FROM unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[], $5::bigint[], $6::bigint[])
                 AS w(project_id, hour, door, unit, accepted, rejected)
              ORDER BY 1, 2, 3, 4
-            ON CONFLICT (project_id, hour, door, unit) DO UPDATE
+            ON CONFLICT (project_id, hour, door, unit, partition) DO UPDATE
                SET accepted = l.accepted + excluded.accepted, rejected = l.rejected + excluded.rejected""";
 
     private final DoorCounts counts;
@@ -126,12 +126,13 @@ class DoorFlush {
         }
     }
 
+    /** Where partitions are comes last: writers wait for who holds it. */
     private Uni<Void> write(SqlConnection connection, Flush flush) {
         return connection.preparedQuery(NUMBER).execute(Tuple.of(process, flush.number))
                 .chain(applied -> applied.rowCount() == 0
                         ? Uni.createFrom().voidItem()
-                        : forget(connection, flush.number).chain(() -> acked(connection, flush.taken.acked()))
-                                .chain(() -> counts(connection, flush.taken.counts())));
+                        : forget(connection, flush.number).chain(() -> counts(connection, flush.taken.counts()))
+                                .chain(() -> acked(connection, flush.taken.acked())));
     }
 
     private static Uni<Void> forget(SqlConnection connection, long flush) {

@@ -45,14 +45,14 @@ public class Ledger {
                 SELECT $1, partition, after, place FROM fresh WHERE after < place
                 ON CONFLICT DO NOTHING
             )
-            INSERT INTO ledger AS l (project_id, hour, door, unit, stored, dead_lettered)
-            SELECT project_id, hour, door, $9, coalesce(sum(messages) FILTER (WHERE NOT dead), 0),
-                   coalesce(sum(messages) FILTER (WHERE dead), 0)
+            INSERT INTO ledger_count AS l (project_id, hour, door, unit, partition, stored, dead_lettered)
+            SELECT project_id, hour, door, $9, (SELECT min(partition) FROM seen),
+                   coalesce(sum(messages) FILTER (WHERE NOT dead), 0), coalesce(sum(messages) FILTER (WHERE dead), 0)
               FROM fresh
              GROUP BY 1, 2, 3
             HAVING sum(messages) > 0
              ORDER BY 1, 2, 3
-            ON CONFLICT (project_id, hour, door, unit) DO UPDATE
+            ON CONFLICT (project_id, hour, door, unit, partition) DO UPDATE
                SET stored = l.stored + excluded.stored, dead_lettered = l.dead_lettered + excluded.dead_lettered""";
 
     private final Pool pool;

@@ -67,7 +67,7 @@ final class ExpiredRows {
 
     /** The same of the ledger, whose hours tell of all projects together and so are kept as long as most of these. */
     static Uni<Long> ledger(SqlConnection connection, Policy policy, LocalDate today) {
-        return older(connection, "ledger", "hour",
+        return older(connection, "ledger_count", "hour",
                 today.minusDays(policy.days()).atStartOfDay().atOffset(ZoneOffset.UTC));
     }
 

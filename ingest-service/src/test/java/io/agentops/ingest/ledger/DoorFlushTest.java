@@ -45,7 +45,7 @@ class DoorFlushTest {
 
     @AfterEach
     void forget() {
-        database.value("DELETE FROM ledger WHERE project_id = $1", project);
+        database.value("DELETE FROM ledger_count WHERE project_id = $1", project);
         database.value("DELETE FROM ledger_offset WHERE partition >= 1000");
     }
 

@@ -155,16 +155,17 @@ class RunLedgerTest {
         }
         books.settled();
         assertThat(missing()).isEqualTo(Balance.Missing.NOTHING);
-        String http = " WHERE project_id = 'default' AND door = 'http' AND unit = 'runs' AND hour = ($1::text)::timestamptz";
+        String http = " WHERE project_id = 'default' AND door = 'http' AND unit = 'runs' AND hour = ($1::text)::timestamptz"
+                + " AND partition = -1";
         String hour = database.value("SELECT max(hour) FROM ledger "
                 + "WHERE project_id = 'default' AND door = 'http' AND unit = 'runs' AND stored > 1");
-        database.value("UPDATE ledger SET stored = stored - 2" + http, hour);
+        database.value("UPDATE ledger_count SET stored = stored - 2" + http, hour);
         try {
             assertThat(missing()).hasToString(
                     "2 runs accepted at the door http for project default are neither stored nor dead-lettered");
             assertThat(gauge()).isEqualTo(2);
         } finally {
-            database.value("UPDATE ledger SET stored = stored + 2" + http, hour);
+            database.value("UPDATE ledger_count SET stored = stored + 2" + http, hour);
         }
         assertThat(missing()).isEqualTo(Balance.Missing.NOTHING);
         assertThat(gauge()).isZero();
@@ -183,13 +184,13 @@ class RunLedgerTest {
     void aSingleRecordThatCannotBeCountedIsStoredAllTheSame() {
         String project = freshId("uncounted");
         database.value(
-                "ALTER TABLE ledger ADD CONSTRAINT refuse_one CHECK (project_id <> '" + project + "') NOT VALID");
+                "ALTER TABLE ledger_count ADD CONSTRAINT refuse_one CHECK (project_id <> '" + project + "') NOT VALID");
         try {
             kafka.send(Topics.AGENT_RUNS, 1, project, failedToolRun(project), Map.of("project_id", project));
             await().atMost(LONGEST).until(() -> database.value(
                     "SELECT count(*) FROM run WHERE project_id = $1", project), "1"::equals);
         } finally {
-            database.value("ALTER TABLE ledger DROP CONSTRAINT refuse_one");
+            database.value("ALTER TABLE ledger_count DROP CONSTRAINT refuse_one");
         }
         directly("after");
     }

@@ -210,7 +210,7 @@ class RetentionTest {
         String project = freshId("ledger");
         for (int days : new int[]{31, 30}) {
             database.value(
-                    "INSERT INTO ledger (project_id, hour, door, unit, stored) VALUES ($1, $2::date, 'd', 'runs', $3)",
+                    "INSERT INTO ledger_count (project_id, hour, door, unit, stored) VALUES ($1, $2::date, 'd', 'runs', $3)",
                     project, today.minusDays(days), (long) days);
         }
         round(THIRTY_DAYS);

@@ -157,8 +157,10 @@ class LedgerTest {
 
     private static void row(String project, Instant hour, String door, String unit, long accepted, long rejected,
             long stored, long deadLettered) {
-        Database.execute("INSERT INTO ledger (project_id, hour, door, unit, accepted, rejected, stored, dead_lettered)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)", project, hour, door, unit, accepted, rejected, stored,
+        Database.execute(
+                "INSERT INTO ledger_count (project_id, hour, door, unit, accepted, rejected, stored, dead_lettered)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                project, hour, door, unit, accepted, rejected, stored,
                 deadLettered);
     }
 
