@@ -22,7 +22,8 @@ import io.vertx.core.Vertx;
 /**
  * Makes one batch of all that is polled while the batch before it is stored. A batch has a price of its own, some tens of times that of
  * a record; a writer that stored each poll by itself would pay it for one or two records each, and be busy with that at a tenth of
- * what it can store. For the same reason offsets are committed some times a second, not for each poll: what was stored since is read
+ * what it can store. For the same reason a batch of several is followed by the next one only some time after it began, unless that one is
+ * full by then; what comes alone, as from a caller who waits for each answer, is not held up. And for the same reason offsets are committed some times a second, not for each poll: what was stored since is read
  * again after a crash, and changes nothing.
  *
  * <p>All that is taken is stored, also where its partition is another consumer's by then, which reads it again: were it dropped, a later
@@ -38,10 +39,13 @@ final class Gatherer {
     private static final long MOST_BYTES = 4 * 1024 * 1024;
 
     private final Function<List<ConsumerRecord<String, byte[]>>, Uni<Void>> store;
+    private final Duration apart;
     private final Duration committed;
     private Held waiting = new Held();
     private Held stored = new Held();
     private boolean storing;
+    private long notBefore = System.nanoTime();
+    private boolean beginTimed;
     private boolean commitTimed;
     private Context context;
     private UniEmitter<? super Void> room;
@@ -87,10 +91,12 @@ final class Gatherer {
      * Nothing waits yet.
      *
      * @param store completes once all of the records are stored or dead-lettered; none is given before the one before is over
+     * @param apart how long after the beginning of a batch of several the next one begins at the earliest
      * @param committed how long after they are stored the offsets of records are committed at the latest
      */
-    Gatherer(Function<List<ConsumerRecord<String, byte[]>>, Uni<Void>> store, Duration committed) {
+    Gatherer(Function<List<ConsumerRecord<String, byte[]>>, Uni<Void>> store, Duration apart, Duration committed) {
         this.store = store;
+        this.apart = apart;
         this.committed = committed;
     }
 
@@ -118,10 +124,11 @@ final class Gatherer {
     }
 
     private void begin() {
-        if (storing || waiting.records.isEmpty()) {
+        if (storing || waiting.records.isEmpty() || isTooEarly()) {
             return;
         }
         Held batch = waiting;
+        notBefore = System.nanoTime() + (batch.count > 1 ? apart.toNanos() : 0);
         waiting = new Held();
         storing = true;
         Context of = context;
@@ -129,6 +136,21 @@ final class Gatherer {
                 .emitOn(task -> of.runOnContext(now -> task.run()))
                 .subscribe().with(done -> end(batch), failure -> refuse(batch, failure));
         tellOfRoom();
+    }
+
+    private boolean isTooEarly() {
+        long early = notBefore - System.nanoTime();
+        if (early <= 0 || waiting.isFull()) {
+            return false;
+        }
+        if (!beginTimed) {
+            beginTimed = true;
+            context.owner().setTimer(early / 1_000_000 + 1, timer -> {
+                beginTimed = false;
+                begin();
+            });
+        }
+        return true;
     }
 
     private void end(Held batch) {

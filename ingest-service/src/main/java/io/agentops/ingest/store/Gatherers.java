@@ -16,6 +16,8 @@ import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata
 /** The gatherers of a channel's consumers, of which there may be several. */
 final class Gatherers {
 
+    /** A third less work for PostgreSQL at a few hundred records a second, at the price of some milliseconds for each. */
+    private static final Duration APART = Duration.ofMillis(20);
     /** Within what the connector waits for when it stops, so that what was stored before is committed. */
     private static final Duration COMMITTED = Duration.ofMillis(100);
 
@@ -30,6 +32,6 @@ final class Gatherers {
     Gatherer of(Message<ConsumerRecords<String, byte[]>> polled) {
         String consumer = polled.getMetadata(IncomingKafkaRecordBatchMetadata.class)
                 .map(metadata -> metadata.getChannel() + '/' + metadata.getConsumerIndex()).orElseThrow();
-        return byConsumer.computeIfAbsent(consumer, name -> new Gatherer(store, COMMITTED));
+        return byConsumer.computeIfAbsent(consumer, name -> new Gatherer(store, APART, COMMITTED));
     }
 }

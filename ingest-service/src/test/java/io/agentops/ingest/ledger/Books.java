@@ -53,7 +53,7 @@ public class Books {
                 + " UPDATE ledger_offset o SET first_offset = greatest(next_offset, acked_offset),"
                 + " next_offset = greatest(next_offset, acked_offset), records = 0, empty = 0"
                 + " FROM locked l WHERE o.topic = l.topic AND o.partition = l.partition");
-        execute("TRUNCATE ledger_gap, ledger");
+        execute("TRUNCATE ledger_gap, ledger_count");
     }
 
     /** Writers that still run lock the same tables, some in another order; PostgreSQL may then end either. */

@@ -30,6 +30,7 @@ import io.agentops.ingest.Samples;
 import io.agentops.ingest.ledger.Books.Account;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 
 /** Kafka delivers again what was not committed, to the same writer or to another one that is still at it: it counts once. */
 @QuarkusTest
@@ -50,6 +51,9 @@ class ReadTwiceTest {
 
     @Inject
     Database database;
+
+    @Inject
+    Pool pool;
 
     /** No partition that the topic has. */
     private final int partition = 1000 + ThreadLocalRandom.current().nextInt(1_000_000) * 10;
@@ -93,6 +97,15 @@ class ReadTwiceTest {
                 .isEqualTo(Long.toString(logs.stream().flatMap(List::stream).filter(one -> one.messages > 0)
                         .map(one -> one.message.timestamp() / HOUR).distinct().count()));
         assertThat(missing()).isEqualTo(Balance.Missing.NOTHING);
+    }
+
+    @Test
+    void writersOfDifferentPartitionsDoNotWaitForEachOther() {
+        List<Message> one = List.of(message(partition, 7, "http", 1, false));
+        List<Message> other = List.of(message(partition + 1, 7, "http", 2, false));
+        pool.withTransaction(connection -> tally(one).count(connection).chain(() -> tally(other).count()))
+                .await().atMost(LONGEST);
+        assertThat(books.of(project)).isEqualTo(Map.of("http runs", new Account(0, 0, 3, 0)));
     }
 
     @Test

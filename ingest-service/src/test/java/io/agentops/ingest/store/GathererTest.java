@@ -77,6 +77,44 @@ class GathererTest {
     }
 
     @Test
+    void afterABatchOfSeveralTheNextOneWaitsUnlessItIsFull() {
+        Gatherer gatherer = gatherer(NEVER, Duration.ofMillis(1));
+        add(gatherer, 0, 2);
+        batch(0).stored.complete(null);
+        await().atMost(LONGEST).untilAsserted(() -> assertThat(acknowledged).containsExactly("0: 0"));
+        add(gatherer, 2, 498);
+        assertThat(batches).hasSize(1);
+        add(gatherer, 500, 1);
+        assertThat(batches).hasSize(1);
+        add(gatherer, 501, 1);
+        assertThat(batch(1).offsets).hasSize(500);
+    }
+
+    @Test
+    void afterABatchOfSeveralTheNextOneBeginsWhenItsTimeHasCome() {
+        Duration apart = Duration.ofMillis(300);
+        Gatherer gatherer = gatherer(apart, NEVER);
+        long before = System.nanoTime();
+        add(gatherer, 0, 2);
+        add(gatherer, 2, 1);
+        batch(0).stored.complete(null);
+        assertThat(batch(1).offsets).containsExactly(2L);
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThanOrEqualTo(apart);
+        add(gatherer, 3, 1);
+        batch(1).stored.complete(null);
+        assertThat(batch(2).offsets).containsExactly(3L);
+    }
+
+    @Test
+    void afterARecordThatCameAloneTheNextOneIsStoredAtOnce() {
+        Gatherer gatherer = gatherer(NEVER, NEVER);
+        add(gatherer, 0, 1);
+        batch(0).stored.complete(null);
+        add(gatherer, 1, 1);
+        assertThat(batch(1).offsets).containsExactly(1L);
+    }
+
+    @Test
     void noMoreIsPolledThanHasRoom() {
         Gatherer gatherer = gatherer(NEVER);
         assertThat(add(gatherer, 0, 1)).isCompleted();
@@ -115,7 +153,7 @@ class GathererTest {
     void aStoreThatThrowsEndsTheConsumer() {
         Gatherer gatherer = new Gatherer(records -> {
             throw new IllegalStateException("never");
-        }, NEVER);
+        }, Duration.ZERO, NEVER);
         add(gatherer, 0, 1);
         await().atMost(LONGEST).untilAsserted(() -> assertThat(refused).containsExactly("0: 0"));
     }
@@ -129,11 +167,15 @@ class GathererTest {
     }
 
     private Gatherer gatherer(Duration committed) {
+        return gatherer(Duration.ZERO, committed);
+    }
+
+    private Gatherer gatherer(Duration apart, Duration committed) {
         return new Gatherer(records -> {
             Batch batch = new Batch(records.stream().map(ConsumerRecord::offset).toList(), new CompletableFuture<>());
             batches.add(batch);
             return Uni.createFrom().completionStage(batch.stored);
-        }, committed);
+        }, apart, committed);
     }
 
     private Batch batch(int number) {

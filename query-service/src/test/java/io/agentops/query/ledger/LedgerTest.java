@@ -30,7 +30,7 @@ class LedgerTest {
 
     @BeforeEach
     void truncate() {
-        Database.execute("TRUNCATE ledger, ledger_offset, ledger_gap");
+        Database.execute("TRUNCATE ledger_count, ledger_offset, ledger_gap");
     }
 
     @Test
