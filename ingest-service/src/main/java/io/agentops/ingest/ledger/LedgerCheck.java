@@ -43,12 +43,14 @@ class LedgerCheck {
                    coalesce(u.offsets, 0) AS unread
               FROM ledger_offset o LEFT JOIN ledger_unread u USING (topic, partition)""";
 
-    /** Of door and hour rows the newest, should projects ever be that many. */
+    /** Of door and hour rows the newest, should projects ever be that many; only doors tell of what they accepted. */
     private static final String DOORS = """
-            SELECT project_id, hour, door, unit, accepted, stored + dead_lettered AS counted
-              FROM ledger
-             WHERE hour >= $1 AND accepted > 0
-             ORDER BY hour DESC
+            SELECT d.project_id, d.hour, d.door, d.unit, d.accepted,
+                   (SELECT sum(c.stored + c.dead_lettered)::bigint FROM ledger_count c
+                     WHERE c.project_id = d.project_id AND c.hour = d.hour AND c.door = d.door AND c.unit = d.unit) AS counted
+              FROM ledger_count d
+             WHERE d.hour >= $1 AND d.partition = -1 AND d.accepted > 0
+             ORDER BY d.hour DESC
              LIMIT 10000""";
 
     private final Gaps gaps;

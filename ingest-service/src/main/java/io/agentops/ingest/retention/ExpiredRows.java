@@ -21,7 +21,8 @@ final class ExpiredRows {
     private static final int MOST_BATCHES = 400;
 
     private static final String OLDER = """
-            DELETE FROM %1$s WHERE ctid = ANY (ARRAY(SELECT ctid FROM %1$s WHERE %2$s < $1::timestamptz LIMIT $2::int))""";
+            DELETE FROM %1$s WHERE ctid = ANY (ARRAY(
+                SELECT ctid FROM %1$s WHERE %2$s < $1::timestamptz ORDER BY %2$s%3$s LIMIT $2::int))""";
 
     /** By the time and the project of the table. */
     private static final String OF_PROJECT = """
@@ -61,13 +62,16 @@ final class ExpiredRows {
 
     /** Gives the number of rows. */
     static Uni<Long> deadLetters(SqlConnection connection, Policy policy) {
-        return older(connection, "dead_letter", "created_at",
+        return older(connection, "dead_letter", "created_at", "",
                 OffsetDateTime.now(ZoneOffset.UTC).minusDays(policy.deadLetterDays()));
     }
 
-    /** The same of the ledger, whose hours tell of all projects together and so are kept as long as most of these. */
+    /**
+     * The same of the ledger, whose hours tell of all projects together and so are kept as long as most of these. What doors accepted
+     * goes before what writers counted of it: the other way round the rest would look lost.
+     */
     static Uni<Long> ledger(SqlConnection connection, Policy policy, LocalDate today) {
-        return older(connection, "ledger_count", "hour",
+        return older(connection, "ledger_count", "hour", ", partition",
                 today.minusDays(policy.days()).atStartOfDay().atOffset(ZoneOffset.UTC));
     }
 
@@ -115,9 +119,9 @@ final class ExpiredRows {
                 own.stream().map(Map.Entry::getValue).toArray(Integer[]::new), policy.days(), BATCH);
     }
 
-    private static Uni<Long> older(SqlConnection connection, String table, String time,
+    private static Uni<Long> older(SqlConnection connection, String table, String time, String order,
             OffsetDateTime first) {
-        return all(connection, OLDER.formatted(table, time), Tuple.of(first, BATCH));
+        return all(connection, OLDER.formatted(table, time, order), Tuple.of(first, BATCH));
     }
 
     private static Uni<Long> all(SqlConnection connection, String statement, Tuple parameters) {

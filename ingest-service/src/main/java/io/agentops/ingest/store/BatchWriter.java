@@ -123,8 +123,8 @@ public final class BatchWriter<U> {
     /** Fails only with what the database refuses, or with what takes it too long and can be halved. */
     private Uni<Void> store(List<U> units, Function<SqlConnection, Uni<Void>> last) {
         return Uni.createFrom().deferred(() -> store.store(units, last))
-                .invoke(() -> units.forEach(unit -> meters.counter(IngestMetrics.STORED)
-                        .increment(messages.apply(unit).size())))
+                .invoke(() -> meters.counter(IngestMetrics.STORED)
+                        .increment(units.stream().mapToInt(unit -> messages.apply(unit).size()).sum()))
                 .onFailure(failure -> isForLater(failure, units)).invoke(this::storeAway)
                 .onFailure(failure -> isForLater(failure, units)).retry()
                 .withBackOff(FIRST_RETRY, LAST_RETRY).indefinitely()

@@ -22,9 +22,9 @@ import io.vertx.core.Vertx;
 /**
  * Makes one batch of all that is polled while the batch before it is stored. A batch has a price of its own, some tens of times that of
  * a record; a writer that stored each poll by itself would pay it for one or two records each, and be busy with that at a tenth of
- * what it can store. For the same reason a batch of several is followed by the next one only some time after it began, unless that one is
- * full by then; what comes alone, as from a caller who waits for each answer, is not held up. And for the same reason offsets are committed some times a second, not for each poll: what was stored since is read
- * again after a crash, and changes nothing.
+ * what it can store. For the same reason a batch of several is followed by the next one only some time after it began, unless that one
+ * is full; and offsets are committed some times a second, not for each poll: what was stored since is read again after a crash, and
+ * changes nothing. A batch of one record is followed at once, so that a caller who waits for each answer is not held up.
  *
  * <p>All that is taken is stored, also where its partition is another consumer's by then, which reads it again: were it dropped, a later
  * record of the partition that is on its way here could be acknowledged over it.
@@ -34,9 +34,10 @@ import io.vertx.core.Vertx;
 final class Gatherer {
 
     private static final Logger LOG = Logger.getLogger(Gatherer.class);
-    /** What may be held; a poll that is taken may exceed it once. */
-    private static final int MOST_RECORDS = 500;
+    /** What may be held; a poll that is taken may exceed it once. Larger batches are slower: neither the heap nor caches bear them well. */
+    private static final int MOST_RECORDS = 100;
     private static final long MOST_BYTES = 4 * 1024 * 1024;
+    private static final int MOST_UNCOMMITTED = 500;
 
     private final Function<List<ConsumerRecord<String, byte[]>>, Uni<Void>> store;
     private final Duration apart;
@@ -74,7 +75,6 @@ final class Gatherer {
         void addAcknowledgements(Held other) {
             other.newest.forEach(this::put);
             count += other.count;
-            bytes += other.bytes;
         }
 
         private void put(TopicPartition partition, Message<?> message) {
@@ -161,7 +161,7 @@ final class Gatherer {
     }
 
     private void commitWhenDue() {
-        if (stored.isFull()) {
+        if (stored.count >= MOST_UNCOMMITTED) {
             commit();
         } else if (!commitTimed) {
             commitTimed = true;

@@ -16,7 +16,7 @@ import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata
 /** The gatherers of a channel's consumers, of which there may be several. */
 final class Gatherers {
 
-    /** A third less work for PostgreSQL at a few hundred records a second, at the price of some milliseconds for each. */
+    /** Three tenths less work for PostgreSQL at a few hundred records a second, for some milliseconds of each. */
     private static final Duration APART = Duration.ofMillis(20);
     /** Within what the connector waits for when it stops, so that what was stored before is committed. */
     private static final Duration COMMITTED = Duration.ofMillis(100);

@@ -82,12 +82,12 @@ class GathererTest {
         add(gatherer, 0, 2);
         batch(0).stored.complete(null);
         await().atMost(LONGEST).untilAsserted(() -> assertThat(acknowledged).containsExactly("0: 0"));
-        add(gatherer, 2, 498);
+        add(gatherer, 2, 98);
         assertThat(batches).hasSize(1);
-        add(gatherer, 500, 1);
+        add(gatherer, 100, 1);
         assertThat(batches).hasSize(1);
-        add(gatherer, 501, 1);
-        assertThat(batch(1).offsets).hasSize(500);
+        add(gatherer, 101, 1);
+        assertThat(batch(1).offsets).hasSize(100);
     }
 
     @Test
@@ -118,11 +118,11 @@ class GathererTest {
     void noMoreIsPolledThanHasRoom() {
         Gatherer gatherer = gatherer(NEVER);
         assertThat(add(gatherer, 0, 1)).isCompleted();
-        assertThat(add(gatherer, 1, 499)).isCompleted();
-        CompletableFuture<Void> room = add(gatherer, 500, 1);
+        assertThat(add(gatherer, 1, 99)).isCompleted();
+        CompletableFuture<Void> room = add(gatherer, 100, 1);
         assertThat(room).isNotDone();
         batch(0).stored.complete(null);
-        assertThat(batch(1).offsets).hasSize(500);
+        assertThat(batch(1).offsets).hasSize(100);
         assertThat(room).succeedsWithin(LONGEST);
     }
 

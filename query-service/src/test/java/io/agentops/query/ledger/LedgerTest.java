@@ -155,13 +155,20 @@ class LedgerTest {
                 .body("errors[0].pointer", equalTo(pointer)).body("errors[0].message", equalTo(message));
     }
 
+    /** As doors and two writers leave it, each with a row of its own. */
     private static void row(String project, Instant hour, String door, String unit, long accepted, long rejected,
             long stored, long deadLettered) {
+        count(project, hour, door, unit, -1, accepted, rejected, 0, 0);
+        count(project, hour, door, unit, 0, 0, 0, stored - 1, 0);
+        count(project, hour, door, unit, 3, 0, 0, 1, deadLettered);
+    }
+
+    private static void count(String project, Instant hour, String door, String unit, int partition, long accepted,
+            long rejected, long stored, long deadLettered) {
         Database.execute(
-                "INSERT INTO ledger_count (project_id, hour, door, unit, accepted, rejected, stored, dead_lettered)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                project, hour, door, unit, accepted, rejected, stored,
-                deadLettered);
+                "INSERT INTO ledger_count (project_id, hour, door, unit, partition, accepted, rejected, stored, dead_lettered)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                project, hour, door, unit, partition, accepted, rejected, stored, deadLettered);
     }
 
     private static void gap(long from, long to, Instant foundAt, boolean unread) {
