@@ -126,7 +126,7 @@ class DoorFlush {
         }
     }
 
-    /** Where partitions are comes last: writers wait for who holds it. */
+    /** The rows of partitions come last, since writers wait for whoever has locked them. */
     private Uni<Void> write(SqlConnection connection, Flush flush) {
         return connection.preparedQuery(NUMBER).execute(Tuple.of(process, flush.number))
                 .chain(applied -> applied.rowCount() == 0

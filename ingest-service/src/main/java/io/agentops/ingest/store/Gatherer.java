@@ -34,7 +34,7 @@ import io.vertx.core.Vertx;
 final class Gatherer {
 
     private static final Logger LOG = Logger.getLogger(Gatherer.class);
-    /** What may be held; a poll that is taken may exceed it once. Larger batches are slower: neither the heap nor caches bear them well. */
+    /** What may be held; a poll that is taken may exceed it once. Larger batches take longer for each record, and more heap. */
     private static final int MOST_RECORDS = 100;
     private static final long MOST_BYTES = 4 * 1024 * 1024;
     private static final int MOST_UNCOMMITTED = 500;
@@ -124,7 +124,12 @@ final class Gatherer {
     }
 
     private void begin() {
-        if (storing || waiting.records.isEmpty() || isTooEarly()) {
+        if (storing || waiting.records.isEmpty()) {
+            return;
+        }
+        long early = notBefore - System.nanoTime();
+        if (early > 0 && !waiting.isFull()) {
+            beginIn(Duration.ofNanos(early));
             return;
         }
         Held batch = waiting;
@@ -138,19 +143,14 @@ final class Gatherer {
         tellOfRoom();
     }
 
-    private boolean isTooEarly() {
-        long early = notBefore - System.nanoTime();
-        if (early <= 0 || waiting.isFull()) {
-            return false;
-        }
+    private void beginIn(Duration time) {
         if (!beginTimed) {
             beginTimed = true;
-            context.owner().setTimer(early / 1_000_000 + 1, timer -> {
+            context.owner().setTimer(time.toMillis() + 1, timer -> {
                 beginTimed = false;
                 begin();
             });
         }
-        return true;
     }
 
     private void end(Held batch) {
