@@ -14,7 +14,8 @@ import java.util.concurrent.TimeoutException;
 /** The platform as {@code ./agentops up} starts it, on an empty data folder that is deleted at the end; fsync is on. */
 public final class LocalPlatform implements AutoCloseable {
 
-    private static final String OPTIONS = "AGENTOPS_JAVA_OPTS";
+    private static final String JAVA_OPTIONS = "AGENTOPS_JAVA_OPTS";
+    private static final String POSTGRES_OPTIONS = "AGENTOPS_POSTGRES_OPTS";
     private static final long START_SECONDS = 300;
     private static final long END_SECONDS = 60;
 
@@ -30,7 +31,8 @@ public final class LocalPlatform implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder("./agentops", "up", "--no-demo", "--port", Integer.toString(port),
                 "--data",
                 data.resolve("data").toString()).redirectErrorStream(true).redirectOutput(log.toFile());
-        builder.environment().put(OPTIONS, javaOptions());
+        builder.environment().put(JAVA_OPTIONS, javaOptions());
+        builder.environment().putIfAbsent(POSTGRES_OPTIONS, "-c shared_buffers=1GB");
         launcher = builder.start();
         Runtime.getRuntime().addShutdownHook(new Thread(launcher::destroy));
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
@@ -43,7 +45,7 @@ public final class LocalPlatform implements AutoCloseable {
 
     /** What docs/performance.md advises, where the environment says nothing else. */
     static String javaOptions() {
-        return System.getenv().getOrDefault(OPTIONS, "-Xms1g -Xmx1g -Xmn600m -XX:ReservedCodeCacheSize=128m");
+        return System.getenv().getOrDefault(JAVA_OPTIONS, "-Xms1g -Xmx1g -Xmn600m -XX:ReservedCodeCacheSize=128m");
     }
 
     /** The port of ingest-service: the load goes past the origin, as it does behind an ingress. */

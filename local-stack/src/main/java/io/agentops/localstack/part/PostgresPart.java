@@ -29,12 +29,23 @@ public final class PostgresPart extends ProcessPart {
     private static final Duration INITDB = Duration.ofSeconds(60);
     private static final Duration END = Duration.ofSeconds(20);
 
+    private static final String HOME = "AGENTOPS_POSTGRES_HOME";
+    private static final String OPTIONS = "AGENTOPS_POSTGRES_OPTS";
+
     private final Placement placement;
+    private final Map<String, String> environment;
     private final boolean asRoot = "root".equals(System.getProperty("user.name"));
 
-    public PostgresPart(Placement placement, int port) {
+    /**
+     * The embedded PostgreSQL, or another one.
+     *
+     * @param environment may name the folder that holds the {@code bin} of an installed one, and more options of the server, which
+     *        win
+     */
+    public PostgresPart(Placement placement, int port, Map<String, String> environment) {
         super("PostgreSQL", port, START, END);
         this.placement = placement;
+        this.environment = environment;
     }
 
     public String jdbcUrl() {
@@ -102,6 +113,10 @@ public final class PostgresPart extends ProcessPart {
         } else {
             set(command, "fsync=off", "synchronous_commit=off", "full_page_writes=off");
         }
+        String more = environment.getOrDefault(OPTIONS, "").strip();
+        if (!more.isEmpty()) {
+            command.addAll(List.of(more.split("\\s+", -1)));
+        }
         return command;
     }
 
@@ -113,8 +128,16 @@ public final class PostgresPart extends ProcessPart {
 
     /** PostgreSQL refuses to run as root; in a user namespace of its own it is nobody, and its files are still ours. */
     private List<String> executable(String program) {
-        String path = placement.binaries().postgres().resolve("bin").resolve(program).toString();
-        return asRoot ? List.of("unshare", "-U", path) : List.of(path);
+        Path path = home().resolve("bin").resolve(program);
+        if (!Files.isExecutable(path)) {
+            throw new StackException("There is no program " + path);
+        }
+        return asRoot ? List.of("unshare", "-U", path.toString()) : List.of(path.toString());
+    }
+
+    private Path home() {
+        String installed = environment.getOrDefault(HOME, "");
+        return installed.isBlank() ? placement.binaries().postgres() : Path.of(installed);
     }
 
     private ChildProcess run(String program, List<String> command) {
