@@ -47,7 +47,7 @@ final class Facets {
     /** As the literal of an array; empty where only the database can tell. */
     static Optional<String> of(RunRows<?> run) {
         Facets facets = new Facets();
-        return facets.read(run) ? Optional.of(facets.literal()) : Optional.empty();
+        return facets.read(run) ? Optional.of(ArrayLiteral.of(facets.labels)) : Optional.empty();
     }
 
     private boolean read(RunRows<?> run) {
@@ -105,15 +105,6 @@ final class Facets {
             plain &= label.length() <= LONGEST_LABEL && label.chars().noneMatch(c -> Character.isSurrogate((char) c));
             labels.add(label);
         }
-    }
-
-    private String literal() {
-        StringBuilder literal = new StringBuilder("{");
-        for (String label : labels) {
-            literal.append(literal.length() > 1 ? ",\"" : "\"")
-                    .append(label.replace("\\", "\\\\").replace("\"", "\\\"")).append('"');
-        }
-        return literal.append('}').toString();
     }
 
     private static int[] places(Table table, String... columns) {

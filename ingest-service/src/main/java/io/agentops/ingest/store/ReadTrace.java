@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.agentops.ingest.genai.TraceRun;
-import io.vertx.core.json.JsonArray;
 
 /** The runs that all spans of a trace tell of. */
 record ReadTrace(List<TraceRun> runs) {
@@ -15,8 +14,8 @@ record ReadTrace(List<TraceRun> runs) {
         return runs.stream().map(told -> told.run().runId()).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    /** The ids as a JSON array. */
-    String runIdsJson() {
-        return new JsonArray(List.copyOf(runIds())).encode();
+    /** The ids as the literal of an array. */
+    String runIdsLiteral() {
+        return ArrayLiteral.of(runIds());
     }
 }

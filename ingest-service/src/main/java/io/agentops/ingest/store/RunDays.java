@@ -2,7 +2,6 @@ package io.agentops.ingest.store;
 
 import java.time.Clock;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,6 +19,7 @@ import io.agentops.ingest.retention.KeptDays;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 
@@ -29,13 +30,14 @@ public class RunDays {
     /** Days older than this when they first appear share the default partitions, however long they are kept. */
     private static final int PARTITIONED_DAYS = 31;
 
-    private static final String ASSIGN = """
-            WITH wanted AS (SELECT * FROM unnest($1::text[], $2::text[], $3::date[]) AS w(project_id, run_id, day)),
-                 added AS (INSERT INTO run_key (project_id, run_id, day) SELECT project_id, run_id, day FROM wanted
-                           ON CONFLICT DO NOTHING RETURNING project_id, run_id, day),
-                 known AS (SELECT k.project_id, k.run_id, k.day FROM run_key k JOIN wanted USING (project_id, run_id)
-                              FOR KEY SHARE OF k)
-            SELECT project_id, run_id, day, true FROM added UNION ALL SELECT project_id, run_id, day, false FROM known""";
+    private static final String ADD = """
+            INSERT INTO run_key (project_id, run_id, day) SELECT unnest($1::text[]), unnest($2::text[]), unnest($3::date[])
+            ON CONFLICT DO NOTHING RETURNING project_id, run_id, day""";
+
+    private static final String KNOWN = """
+            SELECT k.project_id, k.run_id, k.day
+              FROM run_key k JOIN unnest($1::text[], $2::text[]) AS w(project_id, run_id) USING (project_id, run_id)
+               FOR KEY SHARE OF k""";
 
     private final Set<LocalDate> partitioned = ConcurrentHashMap.newKeySet();
     private final Clock clock = Clock.systemUTC();
@@ -67,26 +69,49 @@ public class RunDays {
      * @param trusted whether a run without a key may be called new
      */
     Uni<Map<RunKey, RunDay>> assign(SqlConnection connection, List<? extends RunRows<?>> runs, boolean trusted) {
-        String[] projects = new String[runs.size()];
-        String[] ids = new String[runs.size()];
-        LocalDate[] days = new LocalDate[runs.size()];
-        for (int i = 0; i < ids.length; i++) {
-            projects[i] = runs.get(i).key().projectId();
-            ids[i] = runs.get(i).key().runId();
-            days[i] = runs.get(i).day();
+        Map<RunKey, RunDay> byRun = new HashMap<>();
+        return assign(connection, runs, trusted, byRun).replaceWith(byRun);
+    }
+
+    private static Uni<Void> assign(SqlConnection connection, List<? extends RunRows<?>> runs, boolean trusted,
+            Map<RunKey, RunDay> byRun) {
+        return add(connection, runs, trusted, byRun)
+                .chain(() -> ofMissing(runs, byRun, missing -> know(connection, missing, byRun)))
+                // Retention deleted these in between.
+                .chain(() -> ofMissing(runs, byRun, missing -> assign(connection, missing, trusted, byRun)));
+    }
+
+    private static Uni<Void> add(SqlConnection connection, List<? extends RunRows<?>> runs, boolean trusted,
+            Map<RunKey, RunDay> byRun) {
+        return connection.preparedQuery(ADD)
+                .execute(Tuple.of(projects(runs), ids(runs), runs.stream().map(RunRows::day).toArray(LocalDate[]::new)))
+                .invoke(added -> put(added, trusted, byRun)).replaceWithVoid();
+    }
+
+    /** A statement of its own sees what another writer added while the one before waited for that. */
+    private static Uni<Void> know(SqlConnection connection, List<? extends RunRows<?>> runs,
+            Map<RunKey, RunDay> byRun) {
+        return connection.preparedQuery(KNOWN).execute(Tuple.of(projects(runs), ids(runs)))
+                .invoke(known -> put(known, false, byRun)).replaceWithVoid();
+    }
+
+    private static Uni<Void> ofMissing(List<? extends RunRows<?>> runs, Map<RunKey, RunDay> byRun,
+            Function<List<? extends RunRows<?>>, Uni<Void>> statement) {
+        List<? extends RunRows<?>> missing = runs.stream().filter(run -> !byRun.containsKey(run.key())).toList();
+        return missing.isEmpty() ? Uni.createFrom().voidItem() : statement.apply(missing);
+    }
+
+    private static void put(RowSet<Row> rows, boolean isNew, Map<RunKey, RunDay> byRun) {
+        for (Row row : rows) {
+            byRun.put(new RunKey(row.getString(0), row.getString(1)), new RunDay(row.getLocalDate(2), isNew));
         }
-        return connection.preparedQuery(ASSIGN).execute(Tuple.of(projects, ids, days)).chain(found -> {
-            Map<RunKey, RunDay> byRun = new HashMap<>();
-            for (Row row : found) {
-                byRun.put(new RunKey(row.getString(0), row.getString(1)),
-                        new RunDay(row.getLocalDate(2), trusted && row.getBoolean(3)));
-            }
-            List<RunRows<?>> others = new ArrayList<>(runs);
-            others.removeIf(run -> byRun.containsKey(run.key()));
-            // Another writer added these between the statement's snapshot and its insert; a new statement sees them.
-            return others.isEmpty()
-                    ? Uni.createFrom().item(byRun)
-                    : assign(connection, others, trusted).invoke(byRun::putAll).replaceWith(byRun);
-        });
+    }
+
+    private static String[] projects(List<? extends RunRows<?>> runs) {
+        return runs.stream().map(run -> run.key().projectId()).toArray(String[]::new);
+    }
+
+    private static String[] ids(List<? extends RunRows<?>> runs) {
+        return runs.stream().map(run -> run.key().runId()).toArray(String[]::new);
     }
 }

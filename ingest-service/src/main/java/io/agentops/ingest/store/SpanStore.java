@@ -34,7 +34,7 @@ class SpanStore {
     private static final String LOCK = """
             INSERT INTO trace_key AS t (project_id, trace_id, day, spans, resources, run_ids, mapper_version)
             SELECT w.project_id, w.trace_id, w.day, w.spans, w.resources::jsonb,
-                   ARRAY(SELECT jsonb_array_elements_text(w.run_ids::jsonb)), CASE WHEN w.run_ids IS NOT NULL THEN $7::int END
+                   coalesce(w.run_ids::text[], '{}'), CASE WHEN w.run_ids IS NOT NULL THEN $7::int END
               FROM unnest($1::text[], $2::text[], $3::date[], $4::bigint[], $5::text[], $6::text[])
                    AS w(project_id, trace_id, day, spans, resources, run_ids)
             ON CONFLICT (project_id, trace_id) DO UPDATE SET spans = t.spans + excluded.spans,
@@ -85,7 +85,7 @@ class SpanStore {
                 .addValue(traces.stream().map(TraceRows::spans).toArray(Long[]::new))
                 .addValue(traces.stream().map(TraceRows::resources).map(ObjectNode::toString).toArray(String[]::new))
                 .addValue(traces.stream().map(trace -> ahead.get(trace.key()))
-                        .map(read -> read == null ? null : read.runIdsJson()).toArray(String[]::new))
+                        .map(read -> read == null ? null : read.runIdsLiteral()).toArray(String[]::new))
                 .addInteger(TraceMapper.VERSION)
                 .addInteger(TraceRows.RESOURCE_CHARACTERS))
                 .map(rows -> {

@@ -36,7 +36,7 @@ class TraceRuns {
 
     private static final String DONE = """
             UPDATE trace_key t
-               SET mapper_version = $3, run_ids = ARRAY(SELECT jsonb_array_elements_text(w.run_ids::jsonb))
+               SET mapper_version = $3, run_ids = w.run_ids::text[]
               FROM unnest($1::text[], $2::text[], $4::text[]) AS w(project_id, trace_id, run_ids)
              WHERE t.project_id = w.project_id AND t.trace_id = w.trace_id""";
 
@@ -224,7 +224,7 @@ class TraceRuns {
                 traces.stream().map(trace -> trace.stored().key().projectId()).toArray(String[]::new),
                 traces.stream().map(trace -> trace.stored().key().traceId()).toArray(String[]::new),
                 TraceMapper.VERSION,
-                traces.stream().map(trace -> trace.read().runIdsJson()).toArray(String[]::new)))
+                traces.stream().map(trace -> trace.read().runIdsLiteral()).toArray(String[]::new)))
                 .replaceWithVoid();
     }
 }
