@@ -6,7 +6,7 @@ package io.agentops.contract;
 public final class SchemaVersion {
 
     /** The newest migration in {@code db/migration}; a service is not ready until the database has it. */
-    public static final int REQUIRED = 13;
+    public static final int REQUIRED = 15;
 
     private SchemaVersion() {}
 }

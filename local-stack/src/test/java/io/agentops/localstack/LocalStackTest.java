@@ -118,7 +118,7 @@ class LocalStackTest {
     private StackOptions kept() {
         StackOptions throwAway = StackOptions.forTests();
         Folders.delete(throwAway.folder());
-        return new StackOptions(data, throwAway.binaries(), throwAway.ports(), true, false, 1);
+        return new StackOptions(data, throwAway.binaries(), throwAway.ports(), true, false, 1, Map.of());
     }
 
     private static void write(LocalStack stack) throws Exception {

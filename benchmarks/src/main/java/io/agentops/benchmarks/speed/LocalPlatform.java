@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The platform as {@code ./agentops up} starts it, on an empty data folder that is deleted at the end; fsync is on. */
+/** The platform as {@code ./agentops up} starts it, with the memory that docs/performance.md advises, on an empty data folder that is deleted at the end; fsync is on. */
 public final class LocalPlatform implements AutoCloseable {
 
     private static final String JAVA_OPTIONS = "AGENTOPS_JAVA_OPTS";

@@ -2,7 +2,7 @@ package io.agentops.ingest.store;
 
 import java.util.Collection;
 
-/** An array of texts as PostgreSQL reads it from a text (PostgreSQL, 8.15.2): that is how one value of an array can be an array. */
+/** An array of texts as PostgreSQL reads it from a text (PostgreSQL, 8.15.6): that is how one value of an array can be an array. */
 final class ArrayLiteral {
 
     private ArrayLiteral() {}

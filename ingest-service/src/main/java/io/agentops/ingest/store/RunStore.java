@@ -54,7 +54,7 @@ class RunStore {
         return days.prepare(pool, sorted.stream().map(RunRows::day)).ifNoItem().after(LONGEST).fail()
                 .onFailure().transform(e -> new IllegalStateException("A day has no partitions yet", e))
                 .chain(() -> FirstWrites.trustKeysOnce(trusted -> pool
-                        .withTransaction(connection -> days.assign(connection, sorted, trusted)
+                        .withTransaction(connection -> RunKeys.assign(connection, sorted, trusted)
                                 .chain(byRun -> write(connection, sorted, byRun, last).replaceWith(byRun)))
                         .ifNoItem().after(LONGEST).fail()));
     }

@@ -40,7 +40,6 @@ class TraceRuns {
               FROM unnest($1::text[], $2::text[], $4::text[]) AS w(project_id, trace_id, run_ids)
              WHERE t.project_id = w.project_id AND t.trace_id = w.trace_id""";
 
-    private final RunDays days;
     private final TraceMappers mappers;
     private final MeterRegistry meters;
     private final StaleRows staleRows = new StaleRows();
@@ -52,9 +51,8 @@ class TraceRuns {
      */
     record Written(Map<RunKey, RunDay> runs, List<RunKey> undescribed) {}
 
-    TraceRuns(RunDays days, TraceMappers mappers, MeterRegistry meters) {
+    TraceRuns(TraceMappers mappers, MeterRegistry meters) {
         this.meters = meters;
-        this.days = days;
         this.mappers = mappers;
     }
 
@@ -173,7 +171,7 @@ class TraceRuns {
         List<RunRows<StoredTrace>> runs = new ArrayList<>(byRun.values());
         runs.sort(Comparator.comparing(RunRows::key));
         // Keys are locked before rows, as by all writers.
-        return days.assign(connection, runs, trusted).chain(dayOf -> {
+        return RunKeys.assign(connection, runs, trusted).chain(dayOf -> {
             RunDigests digests = new RunDigests(runs, dayOf);
             written.runs.putAll(dayOf);
             written.undescribed.addAll(digests.others());

@@ -21,6 +21,7 @@ import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.agentops.contract.trace.Span;
 import io.agentops.contract.trace.SpanBatch;
@@ -110,6 +111,20 @@ class TraceConvergenceTest {
         assertThat(database.value("SELECT count(*) FROM run_key WHERE run_id = $1", orphanRun)).isEqualTo("0");
         assertThat(database.value("SELECT string_agg(step_id, ',') FROM step WHERE run_id = $1", "named\n" + trace))
                 .isEqualTo(id("02"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\"b", "back\\slash\\", "{a,b}", "NULL", " x ", "\u00e9\ud83d\ude00"})
+    void aTraceKnowsItsRunsWhateverTheirIds(String name) {
+        for (boolean whole : List.of(true, false)) {
+            String trace = freshTrace();
+            String runId = name + trace + name;
+            Span root = span("01", null, "invoke_agent planner", Map.of("gen_ai.operation.name", "invoke_agent",
+                    "gen_ai.agent.name", "planner", "agentops.run.id", runId));
+            Span chat = span("02", "01", "chat m", Map.of("gen_ai.operation.name", "chat"));
+            store(trace, whole ? List.of(List.of(root, chat)) : List.of(List.of(root), List.of(chat)));
+            assertThat(runIds(trace)).isEqualTo(runId);
+        }
     }
 
     @Test

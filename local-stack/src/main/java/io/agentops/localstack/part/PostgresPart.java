@@ -39,8 +39,8 @@ public final class PostgresPart extends ProcessPart {
     /**
      * The embedded PostgreSQL, or another one.
      *
-     * @param environment may name the folder that holds the {@code bin} of an installed one, and more options of the server, which
-     *        win
+     * @param environment {@code AGENTOPS_POSTGRES_HOME}, the folder that holds the {@code bin} of an installed one, and
+     *        {@code AGENTOPS_POSTGRES_OPTS}, more options of the server, which win; each may be missing
      */
     public PostgresPart(Placement placement, int port, Map<String, String> environment) {
         super("PostgreSQL", port, START, END);
