@@ -71,6 +71,20 @@ public final class LocalPlatform implements AutoCloseable {
         return "postgresql://agentops:agentops@localhost:" + (port + 10) + "/agentops";
     }
 
+    /** What figures depend on beside the machine: the server's version, how it was compiled, its memory, and the JVM of the services. */
+    String description() throws SQLException {
+        try (Connection connection = database();
+                var statement = connection.createStatement();
+                var row = statement.executeQuery("""
+                        SELECT format('PostgreSQL %s (%s), %s of shared_buffers', current_setting('server_version'),
+                                      substring(setting FROM '-O[^ ]*'), current_setting('shared_buffers'))
+                          FROM pg_config() WHERE name = 'CFLAGS'""")) {
+            row.next();
+            return row.getString(1) + ", " + processes("ingest-service").stream()
+                    .flatMap(process -> process.info().command().stream()).findFirst().orElse("an unknown JVM");
+        }
+    }
+
     /** The processes of a part, by a word of their command lines. */
     List<ProcessHandle> processes(String word) {
         return launcher.toHandle().descendants()

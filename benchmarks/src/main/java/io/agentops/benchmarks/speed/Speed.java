@@ -43,6 +43,7 @@ public final class Speed {
         double plain = parts.contains("plain") ? plain() : 0;
         try (LocalPlatform platform = new LocalPlatform(Integer.parseInt(options.get("port")));
                 Doors doors = new Doors(platform, Integer.parseInt(options.get("connections")))) {
+            Report.line("%s", platform.description());
             Report.watchMemory(platform);
             warmUp(doors);
             for (String part : parts) {
