@@ -75,10 +75,11 @@ public final class LocalPlatform implements AutoCloseable {
     String description() throws SQLException {
         try (Connection connection = database();
                 var statement = connection.createStatement();
-                var row = statement.executeQuery("""
-                        SELECT format('PostgreSQL %s (%s), %s of shared_buffers', current_setting('server_version'),
-                                      substring(setting FROM '-O[^ ]*'), current_setting('shared_buffers'))
-                          FROM pg_config() WHERE name = 'CFLAGS'""")) {
+                var row = statement.executeQuery(
+                        """
+                                SELECT format('PostgreSQL %s (%s), %s of shared_buffers', current_setting('server_version'),
+                                              coalesce(substring(setting FROM '-O[^ ]*'), '-O0'), current_setting('shared_buffers'))
+                                  FROM pg_config() WHERE name = 'CFLAGS'""")) {
             row.next();
             return row.getString(1) + ", " + processes("ingest-service").stream()
                     .flatMap(process -> process.info().command().stream()).findFirst().orElse("an unknown JVM");

@@ -44,6 +44,8 @@ class RunKeysTest {
     private SqlConnection other;
     private Transaction ofOne;
     private Transaction ofOther;
+    private int pidOfOne;
+    private int pidOfOther;
 
     @BeforeEach
     void begin() {
@@ -51,6 +53,8 @@ class RunKeysTest {
         other = done(pool.getConnection());
         ofOne = done(one.begin());
         ofOther = done(other.begin());
+        pidOfOne = pid(one);
+        pidOfOther = pid(other);
     }
 
     @AfterEach
@@ -59,6 +63,7 @@ class RunKeysTest {
             done(connection.query("ROLLBACK").execute().replaceWithVoid().onFailure().recoverWithNull());
             done(connection.close());
         }
+        database.value("DELETE FROM run_key WHERE run_id LIKE 'keyed-%'");
     }
 
     @Test
@@ -102,13 +107,17 @@ class RunKeysTest {
     }
 
     private void awaitThatOtherWaits() {
-        await().atMost(10, SECONDS).until(() -> database.value("SELECT count(*) FROM pg_locks WHERE NOT granted"),
-                "1"::equals);
+        await().atMost(10, SECONDS).until(
+                () -> database.value("SELECT $1 = ANY (pg_blocking_pids($2))", pidOfOne, pidOfOther), "true"::equals);
     }
 
     private static Uni<Map<RunKey, RunDay>> assign(SqlConnection connection, boolean trusted, LocalDate day,
             RunKey... keys) {
         return RunKeys.assign(connection, Arrays.stream(keys).sorted().map(key -> rows(key, day)).toList(), trusted);
+    }
+
+    private static int pid(SqlConnection connection) {
+        return done(connection.query("SELECT pg_backend_pid()").execute()).iterator().next().getInteger(0);
     }
 
     private static RunRows<String> rows(RunKey key, LocalDate day) {
