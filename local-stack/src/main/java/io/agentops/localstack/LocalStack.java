@@ -38,7 +38,7 @@ public final class LocalStack implements AutoCloseable {
         this.placement = new Placement(options.folder(), options.keepsData(), new Binaries(options.binaries()),
                 Reaper.start());
         StackPorts ports = options.ports();
-        this.postgres = new PostgresPart(placement, ports.postgres(), options.environment());
+        this.postgres = new PostgresPart(placement, ports.postgres(), options.postgres());
         this.kafka = new KafkaPart(placement, ports.kafka(), ports.kafkaController(), topics(options.partitions()));
         this.redis = new RedisPart(placement, ports.redis());
     }

@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+
+import io.agentops.localstack.part.PostgresServer;
 
 /**
  * How a stack is started.
@@ -14,29 +15,31 @@ import java.util.Map;
  * @param keepsData whether the folder outlives the stack, and writes survive a crash of the machine
  * @param migrates whether the database gets its schema before the stack counts as started
  * @param partitions of each topic
- * @param environment may choose another PostgreSQL and options for it, see {@link io.agentops.localstack.part.PostgresPart}
+ * @param postgres which PostgreSQL runs
  */
 public record StackOptions(Path folder, Path binaries, StackPorts ports, boolean keepsData, boolean migrates,
-        int partitions, Map<String, String> environment) {
+        int partitions, PostgresServer postgres) {
 
     /** Free ports, a folder that is deleted at the end, the schema in place, two partitions. */
     public static StackOptions forTests() {
         try {
             Path folder = Files.createTempDirectory("agentops-stack");
-            return new StackOptions(folder, sharedBinaries(), StackPorts.free(), false, true, 2, Map.of());
+            return new StackOptions(folder, sharedBinaries(), StackPorts.free(), false, true, 2,
+                    PostgresServer.EMBEDDED);
         } catch (IOException e) {
             throw new UncheckedIOException("No temporary folder", e);
         }
     }
 
-    /** Data kept in this folder, six partitions, what the environment chooses; the schema is left to the service that owns it. */
+    /** Data kept in this folder, six partitions, the PostgreSQL that the environment names; the schema is left to the service that owns it. */
     public static StackOptions keptIn(Path folder, StackPorts ports) {
-        return new StackOptions(folder, folder.resolve("bin"), ports, true, false, 6, System.getenv());
+        return new StackOptions(folder, folder.resolve("bin"), ports, true, false, 6,
+                PostgresServer.of(System.getenv()));
     }
 
     /** The same, with the schema in place before the stack counts as started. */
     public StackOptions withMigrations() {
-        return new StackOptions(folder, binaries, ports, keepsData, true, partitions, environment);
+        return new StackOptions(folder, binaries, ports, keepsData, true, partitions, postgres);
     }
 
     /** One copy for all test runs of a user: in their home, where nobody else can plant another. */

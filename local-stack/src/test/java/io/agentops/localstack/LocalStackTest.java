@@ -35,6 +35,7 @@ import io.agentops.contract.SchemaVersion;
 import io.agentops.contract.Topics;
 import io.agentops.localstack.part.Part;
 import io.agentops.localstack.part.PostgresPart;
+import io.agentops.localstack.part.PostgresServer;
 
 class LocalStackTest {
 
@@ -118,7 +119,8 @@ class LocalStackTest {
     private StackOptions kept() {
         StackOptions throwAway = StackOptions.forTests();
         Folders.delete(throwAway.folder());
-        return new StackOptions(data, throwAway.binaries(), throwAway.ports(), true, false, 1, Map.of());
+        return new StackOptions(data, throwAway.binaries(), throwAway.ports(), true, false, 1,
+                PostgresServer.EMBEDDED);
     }
 
     private static void write(LocalStack stack) throws Exception {

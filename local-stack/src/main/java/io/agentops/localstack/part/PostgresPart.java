@@ -29,23 +29,14 @@ public final class PostgresPart extends ProcessPart {
     private static final Duration INITDB = Duration.ofSeconds(60);
     private static final Duration END = Duration.ofSeconds(20);
 
-    private static final String HOME = "AGENTOPS_POSTGRES_HOME";
-    private static final String OPTIONS = "AGENTOPS_POSTGRES_OPTS";
-
     private final Placement placement;
-    private final Map<String, String> environment;
+    private final PostgresServer server;
     private final boolean asRoot = "root".equals(System.getProperty("user.name"));
 
-    /**
-     * The embedded PostgreSQL, or another one.
-     *
-     * @param environment {@code AGENTOPS_POSTGRES_HOME}, the folder that holds the {@code bin} of an installed one, and
-     *        {@code AGENTOPS_POSTGRES_OPTS}, more options of the server, which win; each may be missing
-     */
-    public PostgresPart(Placement placement, int port, Map<String, String> environment) {
+    public PostgresPart(Placement placement, int port, PostgresServer server) {
         super("PostgreSQL", port, START, END);
         this.placement = placement;
-        this.environment = environment;
+        this.server = server;
     }
 
     public String jdbcUrl() {
@@ -113,10 +104,7 @@ public final class PostgresPart extends ProcessPart {
         } else {
             set(command, "fsync=off", "synchronous_commit=off", "full_page_writes=off");
         }
-        String more = environment.getOrDefault(OPTIONS, "").strip();
-        if (!more.isEmpty()) {
-            command.addAll(List.of(more.split("\\s+", -1)));
-        }
+        command.addAll(server.options());
         return command;
     }
 
@@ -128,16 +116,11 @@ public final class PostgresPart extends ProcessPart {
 
     /** PostgreSQL refuses to run as root; in a user namespace of its own it is nobody, and its files are still ours. */
     private List<String> executable(String program) {
-        Path path = home().resolve("bin").resolve(program);
+        Path path = server.home().orElseGet(placement.binaries()::postgres).resolve("bin").resolve(program);
         if (!Files.isExecutable(path)) {
             throw new StackException("There is no program " + path);
         }
         return asRoot ? List.of("unshare", "-U", path.toString()) : List.of(path.toString());
-    }
-
-    private Path home() {
-        String installed = environment.getOrDefault(HOME, "");
-        return installed.isBlank() ? placement.binaries().postgres() : Path.of(installed);
     }
 
     private ChildProcess run(String program, List<String> command) {

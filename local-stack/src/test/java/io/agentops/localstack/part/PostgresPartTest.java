@@ -50,7 +50,7 @@ class PostgresPartTest {
 
     private PostgresPart part(Binaries binaries, Map<String, String> environment) {
         return new PostgresPart(new Placement(folder.resolve("data"), false, binaries, Reaper.start()),
-                usual().ports().postgres(), environment);
+                usual().ports().postgres(), PostgresServer.of(environment));
     }
 
     private static StackOptions usual() {
